@@ -1,0 +1,16 @@
+import { defineConfig, type Options } from "tsup";
+
+/** How every library here is built: ESM for the oldest supported Node, with declarations, one file per entry. */
+export function library(options: Pick<Options, "entry" | "platform" | "loader"> = {}) {
+  return defineConfig({
+    entry: ["src/index.ts"],
+    format: "esm",
+    target: "node22.19",
+    platform: "node",
+    dts: true,
+    clean: true,
+    sourcemap: false,
+    treeshake: true,
+    ...options,
+  });
+}
