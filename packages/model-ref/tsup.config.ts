@@ -1,3 +1,4 @@
 import { library } from "../../tsup.base.ts";
 
-export default library();
+/** Runs in browsers too: nothing of Node may be in it. */
+export default library({ platform: "neutral" });
