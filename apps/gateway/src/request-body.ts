@@ -1,0 +1,111 @@
+import { type BodyIssue, type ScannedBody, type ScannedKey, scanBody, type ValueSpan } from "./scan-body.ts";
+
+/** The three endpoints a request body can be meant for. */
+export type ApiEndpoint = "/chat/completions" | "/responses" | "/messages";
+
+/** A checked request body from which the body of each upstream attempt is spliced. */
+export interface RequestBody {
+  readonly ok: true;
+  /** As the client wrote it: Hub id, full ref, alias or `default`. */
+  readonly model: string;
+  readonly streaming: boolean;
+  /** The gateway asks for usage in the stream though the client did not: the usage chunk is stripped again. */
+  readonly usageInjected: boolean;
+  /** The bytes for one attempt: the client's own, except for the value of `model` (and an injected `stream_options`). */
+  bodyFor(model: string): Uint8Array;
+}
+
+interface Edit extends ValueSpan {
+  /** What replaces the span; undefined stands for the model. */
+  readonly text: string | undefined;
+}
+
+const MODEL_MAX_LENGTH = 512;
+const INCLUDE_USAGE = '"stream_options":{"include_usage":true}';
+
+/**
+ * Checks a request body as far as the gateway itself depends on it and prepares the splice. What only a model can judge
+ * (roles, tools, parameters) is left to the upstream.
+ */
+export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer): RequestBody | BodyIssue {
+  const scan = scanBody(bytes);
+  if (!scan.ok) return scan;
+  // Two `model` members mean different things to different parsers: re-serialise what JSON.parse makes of them.
+  if (scan.duplicated) return readRequestBody(endpoint, Buffer.from(JSON.stringify(parseObject(bytes))));
+  const issue = findFieldIssue(endpoint, bytes, scan);
+  if (issue !== undefined) return issue;
+  const model = scan.spans.model as ValueSpan;
+  const streaming = literalOf(bytes, scan, "stream") === "true";
+  const usage = streaming && endpoint === "/chat/completions" ? usageEdit(bytes, scan) : undefined;
+  const edits: Edit[] = [{ ...model, text: undefined }];
+  if (usage !== undefined) edits.push(usage);
+  edits.sort((a, b) => a.start - b.start);
+  return {
+    ok: true,
+    model: JSON.parse(literalOf(bytes, scan, "model") ?? '""') as string,
+    streaming,
+    usageInjected: usage !== undefined,
+    bodyFor: (routerModel) => splice(bytes, edits, routerModel),
+  };
+}
+
+function findFieldIssue(endpoint: ApiEndpoint, bytes: Buffer, scan: ScannedBody): BodyIssue | undefined {
+  const refuse = (param: string, message: string): BodyIssue => ({ ok: false, message, param });
+  const { model, messages, input } = scan.spans;
+  if (model === undefined) {
+    return refuse("model", "`model` is missing: name a Hub id, a configured alias, or `default`.");
+  }
+  if (bytes[model.start] !== 0x22) return refuse("model", "`model` must be a string.");
+  if (model.end - model.start <= 2) return refuse("model", "`model` is empty.");
+  if (model.end - model.start > MODEL_MAX_LENGTH)
+    return refuse("model", "`model` is too long to be a model's name.");
+  if (endpoint !== "/responses") {
+    if (messages === undefined) return refuse("messages", "`messages` is missing: send a list of messages.");
+    if (bytes[messages.start] !== 0x5b) return refuse("messages", "`messages` must be an array.");
+  } else if (input !== undefined && bytes[input.start] !== 0x22 && bytes[input.start] !== 0x5b) {
+    return refuse("input", "`input` must be a string or an array.");
+  }
+  if (!["true", "false", "null", undefined].includes(literalOf(bytes, scan, "stream"))) {
+    return refuse("stream", "`stream` must be true or false.");
+  }
+  const options = scan.spans.stream_options;
+  if (
+    options !== undefined &&
+    bytes[options.start] !== 0x7b &&
+    literalOf(bytes, scan, "stream_options") !== "null"
+  ) {
+    return refuse("stream_options", "`stream_options` must be an object.");
+  }
+  return undefined;
+}
+
+/** The change that asks for usage, or undefined when the client asked for it. */
+function usageEdit(bytes: Buffer, scan: ScannedBody): Edit | undefined {
+  const span = scan.spans.stream_options;
+  if (span === undefined) return { start: scan.open, end: scan.open, text: `${INCLUDE_USAGE},` };
+  const options = JSON.parse(bytes.toString("utf8", span.start, span.end)) as {
+    include_usage?: unknown;
+  } | null;
+  if (options?.include_usage === true) return undefined;
+  return { ...span, text: JSON.stringify({ ...options, include_usage: true }) };
+}
+
+function splice(bytes: Buffer, edits: readonly Edit[], model: string): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (const edit of edits) {
+    parts.push(bytes.subarray(from, edit.start), Buffer.from(edit.text ?? JSON.stringify(model)));
+    from = edit.end;
+  }
+  parts.push(bytes.subarray(from));
+  return Buffer.concat(parts);
+}
+
+function literalOf(bytes: Buffer, scan: ScannedBody, key: ScannedKey): string | undefined {
+  const span = scan.spans[key];
+  return span === undefined ? undefined : bytes.toString("utf8", span.start, span.end);
+}
+
+function parseObject(bytes: Buffer): Record<string, unknown> {
+  return JSON.parse(bytes.toString("utf8")) as Record<string, unknown>;
+}

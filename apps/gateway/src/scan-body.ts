@@ -1,0 +1,330 @@
+import { isUtf8 } from "node:buffer";
+
+/** Where a value of the body's top level stands: the bytes `start` (inclusive) to `end` (exclusive). */
+export interface ValueSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Top-level members the gateway looks at. Everything else is checked for well-formedness and left alone. */
+export const SCANNED_KEYS = ["model", "messages", "input", "stream", "stream_options"] as const;
+export type ScannedKey = (typeof SCANNED_KEYS)[number];
+
+/** What a scan found: spans of the last occurrence of each key, as `JSON.parse` would take it. */
+export interface ScannedBody {
+  readonly ok: true;
+  readonly spans: Readonly<Partial<Record<ScannedKey, ValueSpan>>>;
+  /** Offset just behind the opening brace: where a member can be inserted. */
+  readonly open: number;
+  /** The object has no member. */
+  readonly empty: boolean;
+  /** A scanned key stands more than once, so bytes cannot be spliced without leaving the other one behind. */
+  readonly duplicated: boolean;
+}
+
+/** Why a body is refused; `param` is the top-level member the fault lies in, when there is one. */
+export interface BodyIssue {
+  readonly ok: false;
+  readonly message: string;
+  readonly param: string | null;
+}
+
+/** Objects and arrays may nest this deep; the body itself is level 1. */
+export const MAX_BODY_DEPTH = 64;
+
+/**
+ * Finds the top-level members of a JSON request body without building it: a validating scan over the bytes which
+ * accepts exactly what `JSON.parse` accepts (RFC 8259, valid UTF-8), nested at most {@link MAX_BODY_DEPTH} deep, with an
+ * object at the top. It costs a fraction of parse and re-serialise, and the bytes around the spans stay what they were.
+ *
+ * @example
+ * ```ts
+ * const scan = scanBody(Buffer.from('{"model":"default","messages":[]}'));
+ * if (scan.ok && scan.spans.model) console.log(scan.spans.model.start); // 9
+ * ```
+ */
+export function scanBody(body: Buffer): ScannedBody | BodyIssue {
+  if (!isUtf8(body)) return { ok: false, message: "The request body is not valid UTF-8.", param: null };
+  return new BodyScanner(body).scan();
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+const BRACKET_OPEN = 0x5b;
+const BRACKET_CLOSE = 0x5d;
+const TRUE = Buffer.from("true");
+const FALSE = Buffer.from("false");
+const NULL = Buffer.from("null");
+const ESCAPED = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
+const KEYS = SCANNED_KEYS.map((key) => [key, Buffer.from(key)] as const);
+
+/** Thrown and caught inside this file: one exit for every kind of malformed input. */
+class Malformed extends Error {}
+
+class BodyScanner {
+  readonly #body: Buffer;
+  /** The same bytes, four at a time, when they are aligned for it: most of a large body is the inside of strings. */
+  readonly #words: Int32Array | undefined;
+  readonly #spans: Partial<Record<ScannedKey, ValueSpan>> = {};
+  #at = 0;
+  #duplicated = false;
+  /** The top-level member being read, for the issue's `param`. */
+  #member: ValueSpan | undefined;
+  /** The last string read holds an escape. */
+  #escaped = false;
+
+  constructor(body: Buffer) {
+    this.#body = body;
+    this.#words =
+      body.length >= 512 && (body.byteOffset & 3) === 0
+        ? new Int32Array(body.buffer, body.byteOffset, body.length >> 2)
+        : undefined;
+  }
+
+  scan(): ScannedBody | BodyIssue {
+    try {
+      this.#whitespace();
+      if (this.#body[this.#at] !== BRACE_OPEN) {
+        return { ok: false, message: "The request body must be a JSON object.", param: null };
+      }
+      const open = ++this.#at;
+      const empty = this.#topLevel();
+      this.#whitespace();
+      if (this.#at !== this.#body.length) this.#fail("something stands behind the closing brace");
+      return { ok: true, spans: this.#spans, open, empty, duplicated: this.#duplicated };
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      return { ok: false, message: error.message, param: this.#memberName() };
+    }
+  }
+
+  #topLevel(): boolean {
+    this.#whitespace();
+    if (this.#body[this.#at] === BRACE_CLOSE) {
+      this.#at++;
+      return true;
+    }
+    for (;;) {
+      const key = this.#key();
+      const start = this.#at;
+      this.#value();
+      if (key !== undefined) {
+        this.#duplicated ||= this.#spans[key] !== undefined;
+        this.#spans[key] = { start, end: this.#at };
+      }
+      this.#member = undefined;
+      this.#whitespace();
+      const byte = this.#body[this.#at++];
+      if (byte === BRACE_CLOSE) return false;
+      if (byte !== COMMA) this.#fail("expected a comma or a closing brace", this.#at - 1);
+      this.#whitespace();
+    }
+  }
+
+  /** Reads `"key" :` and the whitespace after it; answers only for the keys the gateway looks at. */
+  #key(): ScannedKey | undefined {
+    const start = this.#at;
+    if (this.#body[start] !== QUOTE) this.#fail("expected a quoted member name");
+    this.#string();
+    const end = this.#at;
+    this.#member = { start, end };
+    const escaped = this.#escaped;
+    this.#colon();
+    if (escaped) {
+      const name = this.#memberName();
+      return SCANNED_KEYS.find((key) => key === name);
+    }
+    for (const [key, bytes] of KEYS) {
+      if (
+        end - start - 2 === bytes.length &&
+        this.#body.compare(bytes, 0, bytes.length, start + 1, end - 1) === 0
+      ) {
+        return key;
+      }
+    }
+    return undefined;
+  }
+
+  #memberName(): string | null {
+    if (this.#member === undefined) return null;
+    return JSON.parse(this.#body.toString("utf8", this.#member.start, this.#member.end)) as string;
+  }
+
+  #colon(): void {
+    this.#whitespace();
+    if (this.#body[this.#at] !== COLON) this.#fail("expected a colon");
+    this.#at++;
+    this.#whitespace();
+  }
+
+  /** One value with all it contains. Iterative: the stack is a list of closing bytes, so depth costs no call frames. */
+  #value(): void {
+    const body = this.#body;
+    const closers: number[] = [];
+    for (;;) {
+      const byte = body[this.#at];
+      if (byte === BRACE_OPEN || byte === BRACKET_OPEN) {
+        // The top-level object is one level more than this stack holds.
+        if (closers.length + 2 > MAX_BODY_DEPTH) this.#tooDeep();
+        this.#at++;
+        this.#whitespace();
+        const closer = byte === BRACE_OPEN ? BRACE_CLOSE : BRACKET_CLOSE;
+        if (body[this.#at] !== closer) {
+          closers.push(closer);
+          if (closer === BRACE_CLOSE) this.#nestedKey();
+          continue;
+        }
+        this.#at++;
+      } else {
+        this.#scalar(byte);
+      }
+      if (!this.#afterValue(closers)) return;
+    }
+  }
+
+  /** Closes what ends here; true when another value follows in the innermost container that is still open. */
+  #afterValue(closers: number[]): boolean {
+    while (closers.length > 0) {
+      this.#whitespace();
+      const closer = closers[closers.length - 1];
+      const byte = this.#body[this.#at];
+      if (byte === COMMA) {
+        this.#at++;
+        this.#whitespace();
+        if (closer === BRACE_CLOSE) this.#nestedKey();
+        return true;
+      }
+      if (byte !== closer)
+        this.#fail(`expected a comma or a closing ${closer === BRACE_CLOSE ? "brace" : "bracket"}`);
+      this.#at++;
+      closers.pop();
+    }
+    return false;
+  }
+
+  #nestedKey(): void {
+    if (this.#body[this.#at] !== QUOTE) this.#fail("expected a quoted member name");
+    this.#string();
+    this.#colon();
+  }
+
+  #scalar(byte: number | undefined): void {
+    if (byte === QUOTE) this.#string();
+    else if (byte === 0x74) this.#literal(TRUE);
+    else if (byte === 0x66) this.#literal(FALSE);
+    else if (byte === 0x6e) this.#literal(NULL);
+    else this.#number();
+  }
+
+  #literal(bytes: Buffer): void {
+    const end = this.#at + bytes.length;
+    if (this.#body.compare(bytes, 0, bytes.length, this.#at, Math.min(end, this.#body.length)) !== 0) {
+      this.#fail("expected a value");
+    }
+    this.#at = end;
+  }
+
+  #number(): void {
+    const body = this.#body;
+    if (body[this.#at] === 0x2d) this.#at++;
+    if (body[this.#at] === 0x30) this.#at++;
+    else this.#digits();
+    if (body[this.#at] === 0x2e) {
+      this.#at++;
+      this.#digits();
+    }
+    if (body[this.#at] === 0x65 || body[this.#at] === 0x45) {
+      this.#at++;
+      if (body[this.#at] === 0x2b || body[this.#at] === 0x2d) this.#at++;
+      this.#digits();
+    }
+  }
+
+  #digits(): void {
+    const start = this.#at;
+    for (let byte = this.#body[this.#at]; byte !== undefined && byte >= 0x30 && byte <= 0x39; ) {
+      byte = this.#body[++this.#at];
+    }
+    if (this.#at === start) this.#fail("expected a value");
+  }
+
+  /** From the opening quote to just behind the closing one. */
+  #string(): void {
+    const body = this.#body;
+    let at = this.#at + 1;
+    this.#escaped = false;
+    for (;;) {
+      at = this.#plainRun(at);
+      const byte = body[at];
+      if (byte === QUOTE) break;
+      if (byte === BACKSLASH) {
+        this.#escaped = true;
+        at = this.#escape(at + 1);
+      } else if (byte === undefined) this.#fail("a string is not closed");
+      else if (byte < 0x20) this.#fail("a control character in a string must be escaped", at);
+      else at++;
+    }
+    this.#at = at + 1;
+  }
+
+  /**
+   * Skips the string's inside up to near the next byte that means something (a quote, a backslash, a control
+   * character), four bytes a step: `(x - 0x01…) & ~x & 0x80…` is non-zero when a byte of `x` is zero.
+   */
+  #plainRun(from: number): number {
+    const words = this.#words;
+    const body = this.#body;
+    if (words === undefined) return from;
+    let at = from;
+    for (; (at & 3) !== 0; at++) {
+      const byte = body[at];
+      if (byte === undefined || byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
+    }
+    let word = at >> 2;
+    for (const end = words.length; word < end; word++) {
+      const value = words[word] as number;
+      const hit =
+        (value - 0x20202020) | ((value ^ 0x22222222) - 0x01010101) | ((value ^ 0x5c5c5c5c) - 0x01010101);
+      if ((hit & ~value & 0x80808080) !== 0) break;
+    }
+    return word << 2;
+  }
+
+  #escape(at: number): number {
+    const byte = this.#body[at];
+    if (byte === 0x75) {
+      for (let digit = at + 1; digit <= at + 4; digit++) {
+        if (!isHexDigit(this.#body[digit])) this.#fail("a \\u escape needs four hexadecimal digits", at - 1);
+      }
+      return at + 5;
+    }
+    if (byte === undefined || !ESCAPED.has(byte)) this.#fail("an unknown escape in a string", at - 1);
+    return at + 1;
+  }
+
+  #whitespace(): void {
+    for (let byte = this.#body[this.#at]; byte !== undefined && byte <= 0x20; byte = this.#body[++this.#at]) {
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
+    }
+  }
+
+  #tooDeep(): never {
+    throw new Malformed(`The request body nests deeper than ${MAX_BODY_DEPTH} levels at byte ${this.#at}.`);
+  }
+
+  #fail(what: string, at = this.#at): never {
+    throw new Malformed(
+      `The request body is not valid JSON: ${what} at byte ${Math.min(at, this.#body.length)}.`,
+    );
+  }
+}
+
+function isHexDigit(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  const lower = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
+}
