@@ -1,5 +1,10 @@
 import type { ModelRefIssue, ModelRefIssueCode } from "./model-ref-issue.ts";
 
+/** What a whole ref looks like, for a hint. */
+export const FORM = "Write huggingface/<org>/<model>, as in huggingface/Qwen/Qwen3-8B";
+/** Why a ref of fewer than two parts is none. */
+export const INCOMPLETE = "The organisation or the model is missing";
+
 /** The Hub's limit for a repository's name; we hold organisations and suffixes to it too. */
 const MAX_PART_CHARACTERS = 96;
 
@@ -11,7 +16,7 @@ type PartCheck = (text: string, start: number, end: number) => ModelRefIssue | u
  * ASCII only. Char codes instead of a regular expression, because a failed expression cannot say where.
  */
 export const checkName: PartCheck = (text, start, end) => {
-  if (start === end) return issue("incomplete", start, "The organisation or the model is missing", FORM);
+  if (start === end) return issue("incomplete", start, INCOMPLETE, FORM);
   if (end - start > MAX_PART_CHARACTERS) return tooLong(start);
   let previous = MARK_NONE;
   for (let at = start; at < end; at++) {
@@ -29,7 +34,7 @@ export const checkName: PartCheck = (text, start, end) => {
     previous = code;
   }
   if (end - start >= 4 && text.endsWith(".git", end)) {
-    return issue("bad_name", end - 4, 'A Hub id does not end in ".git"', 'Leave ".git" out');
+    return issue("bad_name", end - 4, 'A Hub id does not end in ".git"', NAME_RULE);
   }
   return undefined;
 };
@@ -59,10 +64,8 @@ export function issue(
   return { code, offset, message: `${message}.`, hint: hint && `${hint}.` };
 }
 
-const FORM = "Write <org>/<model>, as in Qwen/Qwen3-8B";
-const NAME_RULE = 'Letters, digits, "_", and single "-" and "." between them are allowed';
-const SUFFIX_RULE =
-  'Lower-case letters and digits, with "-", "_" or "." between them, are allowed, as in :cheapest or :together';
+const NAME_RULE = 'Use letters, digits, "_", and single "-" or "." between them';
+const SUFFIX_RULE = 'Use lower-case letters and digits, with "-", "_" or "." between them';
 
 const MARK_NONE = 0;
 const DASH = 45;
@@ -81,6 +84,6 @@ function tooLong(start: number): ModelRefIssue {
 /** Printable ASCII as itself, everything else by its number: a message must not carry control or bidi characters. */
 function show(text: string, at: number): string {
   const code = text.codePointAt(at) ?? 0;
-  if (code > 32 && code < 127) return `"${String.fromCodePoint(code)}"`;
-  return code === 32 ? "space" : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  if (code > 31 && code < 127) return `"${String.fromCodePoint(code)}"`;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

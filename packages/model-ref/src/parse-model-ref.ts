@@ -1,4 +1,4 @@
-import { checkName, checkSuffix, issue } from "./check-part.ts";
+import { checkName, checkSuffix, FORM, INCOMPLETE, issue } from "./check-part.ts";
 import { formatModelRef, type ModelRef, POLICIES, type Policy, PROVIDER, type Suffix } from "./model-ref.ts";
 import type { ModelRefIssue } from "./model-ref-issue.ts";
 
@@ -22,14 +22,12 @@ export type ParseResult =
  * else console.error(parsed.issue.message, parsed.issue.hint);
  */
 export function parseModelRef(text: string): ParseResult {
-  if (text === "") return fail(issue("empty", 0, "A model is missing", FORM));
+  if (text === "") return fail(issue("empty", 0, "There is no text", FORM));
   if (text.startsWith(PREFIX)) return parseId(text, PREFIX.length, text.length);
   const address = HUB_ADDRESS.exec(text);
   if (address) return parseAddress(text, address[0].length);
-  if (ANY_ADDRESS.test(text)) {
-    const offset = text.indexOf("//") + 2;
-    return fail(issue("not_a_model", offset, "This is no address of the Hugging Face Hub", FORM));
-  }
+  const host = text.indexOf("://") + 3;
+  if (host > 2) return fail(issue("not_a_model", host, NOT_A_MODEL, FORM));
   return parseId(text, 0, text.length);
 }
 
@@ -46,19 +44,17 @@ export function withSuffix(ref: ModelRef, suffix: string | undefined): ParseResu
   return { ok: true, ref: { org: ref.org, model: ref.model, suffix: toSuffix(suffix) } };
 }
 
+const NOT_A_MODEL = "This address is no model's page on the Hub";
 const PREFIX = `${PROVIDER}/`;
-const FORM = `Write ${PREFIX}<org>/<model>, as in ${PREFIX}Qwen/Qwen3-8B`;
 const HUB_ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:huggingface|hf)\.co(?:\/|$)/i;
-const ANY_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /** First path segments of the Hub that are no organisation. */
-const HUB_SECTION =
-  /^(?:api|blog|chat|collections|datasets|docs|kernels|learn|models|organizations|papers|settings|spaces|tasks)(?![^/?#])/;
+const HUB_SECTION = /^(?:api|blog|collections|datasets|docs|models|papers|settings|spaces)(?![^/?#])/;
 
 function parseAddress(text: string, start: number): ParseResult {
   const path = text.slice(start);
   if (HUB_SECTION.test(path)) {
-    return fail(issue("not_a_model", start, "This address is no model's page", FORM));
+    return fail(issue("not_a_model", start, NOT_A_MODEL, FORM));
   }
   // What follows the model (`/tree/main`, `?inference_provider=…`, `#…`) says nothing about which model it is.
   const end = /^[^/?#]*(?:\/[^/?#]*)?/.exec(path)?.[0].length ?? 0;
@@ -69,7 +65,7 @@ function parseAddress(text: string, start: number): ParseResult {
 function parseId(text: string, start: number, end: number): ParseResult {
   const slash = text.indexOf("/", start);
   if (slash < 0 || slash >= end) {
-    return fail(issue("incomplete", end, "The organisation or the model is missing", FORM));
+    return fail(issue("incomplete", end, INCOMPLETE, FORM));
   }
   const colon = text.lastIndexOf(":", end - 1);
   const nameEnd = colon > slash ? colon : end;
@@ -86,7 +82,7 @@ function parseId(text: string, start: number, end: number): ParseResult {
 
 function extraPart(text: string, start: number, slash: number, extra: number): ModelRefIssue {
   if (start > 0) return issue("too_many_parts", extra, "A Hub id has two parts, <org>/<model>", FORM);
-  const rest = parseModelRef(text.slice(slash + 1));
+  const rest = parseId(text, slash + 1, text.length);
   const hint = rest.ok ? `Write ${formatModelRef(rest.ref)}` : FORM;
   return issue("unknown_provider", 0, `The only provider here is ${PROVIDER}`, hint);
 }

@@ -13,12 +13,14 @@ export function suggestProvider(name: string, known: Iterable<string>): string |
   const asked = name.toLowerCase();
   if (asked === "" || asked.length > MAX_NAME_CHARACTERS) return undefined;
   let best: string | undefined;
+  // The first distance that is too far: more than a third of what was written would have to change.
   let bestDistance = Math.floor(asked.length / 3) + 1;
   const extended: string[] = [];
   for (const candidate of known) {
     if (candidate === name) return undefined;
     if (candidate.startsWith(asked)) extended.push(candidate);
-    const distance = editDistance(asked, candidate, bestDistance);
+    if (Math.abs(candidate.length - asked.length) >= bestDistance) continue;
+    const distance = editDistance(asked, candidate);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -30,23 +32,23 @@ export function suggestProvider(name: string, known: Iterable<string>): string |
 /** Longer names are no typing mistake, and the work per candidate stays small. */
 const MAX_NAME_CHARACTERS = 96;
 
-/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, or `limit` when that many or more. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit;
-  let beforePrevious: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+/** Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`. */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [];
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? i + j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    const row: number[] = [i];
+    rows[i] = row;
     for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let cost = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        cost = Math.min(cost, (beforePrevious[j - 2] ?? 0) + 1);
-      }
-      row.push(cost);
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        at(i - 1, j) + 1,
+        at(i, j - 1) + 1,
+        at(i - 1, j - 1) + (isSame ? 0 : 1),
+        isSwap ? at(i - 2, j - 2) + 1 : Infinity,
+      );
     }
-    beforePrevious = previous;
-    previous = row;
   }
-  return Math.min(limit, previous[b.length] ?? limit);
+  return at(a.length, b.length);
 }
