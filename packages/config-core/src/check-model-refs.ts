@@ -1,0 +1,138 @@
+import { parseModelRef } from "@openclaw-hf/model-ref";
+import type { ConfigIssue } from "./config-issue.ts";
+import { type ConfigPath, getIn } from "./config-path.ts";
+import { otherProviders, readConfigRef } from "./config-ref.ts";
+import { suggestName } from "./suggest-name.ts";
+
+/** A text in a place for model refs. */
+interface Written {
+  readonly path: ConfigPath;
+  readonly text: string;
+  /** What else than a Hugging Face ref may stand here. */
+  readonly allows: { readonly alias: boolean; readonly foreign: boolean };
+}
+
+const SELECTED = { alias: true, foreign: true };
+const KEYED = { alias: false, foreign: true };
+const OWN = { alias: false, foreign: false };
+
+/**
+ * Checks every model ref that is a value, whatever else may be wrong with the document: the default model and its
+ * fallbacks, and the ids of `models.providers.huggingface.models`. Also finds aliases given twice.
+ */
+export function checkModelRefs(document: unknown): ConfigIssue[] {
+  const others = otherProviders(getIn(document, ["models", "providers"]));
+  const aliases = findAliases(document);
+  const refs = writtenRefs(document).flatMap((written) => {
+    if (written.allows.alias && hasAlias(aliases, written.text)) return [];
+    return checkRef(written, others, [...aliases.keys()]);
+  });
+  return [...refs, ...repeatedAliases(aliases)];
+}
+
+/** Checks the refs that are keys, those of `agents.defaults.models`. */
+export function checkModelKeys(document: unknown): ConfigIssue[] {
+  const models: ConfigPath = ["agents", "defaults", "models"];
+  const others = otherProviders(getIn(document, ["models", "providers"]));
+  return keysOf(document, models).flatMap((key) =>
+    checkRef({ path: [...models, key], text: String(key), allows: KEYED }, others, []),
+  );
+}
+
+function writtenRefs(document: unknown): Written[] {
+  const model: ConfigPath = ["agents", "defaults", "model"];
+  const own: ConfigPath = ["models", "providers", "huggingface", "models"];
+  return [
+    { path: model, allows: SELECTED },
+    { path: [...model, "primary"], allows: SELECTED },
+    ...keysOf(document, [...model, "fallbacks"]).map((key) => ({
+      path: [...model, "fallbacks", key],
+      allows: SELECTED,
+    })),
+    ...keysOf(document, own).map((key) => ({ path: [...own, key, "id"], allows: OWN })),
+  ].flatMap(({ path, allows }) => {
+    const text = getIn(document, path);
+    return typeof text === "string" ? [{ path, text, allows }] : [];
+  });
+}
+
+function checkRef(written: Written, others: ReadonlySet<string>, aliases: readonly string[]): ConfigIssue[] {
+  const { path, text, allows } = written;
+  const found = allows.foreign ? readConfigRef(text, others) : readOwnRef(text);
+  if (found.kind === "hugging-face") return [];
+  if (found.kind === "foreign") {
+    if (!allows.alias) return [];
+    return [
+      {
+        code: "foreign_ref",
+        severity: "warning",
+        path,
+        message: "This model is another provider's and is passed over here",
+        fix: "a Hugging Face model is written huggingface/<org>/<model>",
+      },
+    ];
+  }
+  const base = { severity: "error", path, received: JSON.stringify(text.slice(0, 100)) } as const;
+  if (allows.alias && text !== "" && !text.includes("/")) {
+    const suggestion = suggestName(text, aliases);
+    const fix =
+      suggestion === undefined ? "write huggingface/<org>/<model>" : `did you mean "${suggestion}"?`;
+    return [
+      {
+        ...base,
+        code: "unknown_alias",
+        message: "No model has this alias",
+        expected: "a model ref or an alias",
+        fix,
+      },
+    ];
+  }
+  const { message, hint } = found.issue;
+  const fix = hint === undefined ? {} : { fix: hint };
+  const expected = "a model ref: huggingface/<org>/<model>[:suffix]";
+  return [{ ...base, code: "invalid_ref", message: message.replace(/\.$/, ""), expected, ...fix }];
+}
+
+function readOwnRef(text: string) {
+  const parsed = parseModelRef(text);
+  return parsed.ok ? { kind: "hugging-face" as const } : { kind: "invalid" as const, issue: parsed.issue };
+}
+
+/** Every alias of a document with the places that give it. */
+function findAliases(document: unknown): Map<string, ConfigPath[]> {
+  const aliases = new Map<string, ConfigPath[]>();
+  const places: ConfigPath[] = [
+    ["agents", "defaults", "models"],
+    ["models", "providers", "huggingface", "models"],
+  ];
+  for (const place of places) {
+    for (const key of keysOf(document, place)) {
+      const path = [...place, key, "alias"];
+      const alias = getIn(document, path);
+      if (typeof alias === "string") aliases.set(alias, [...(aliases.get(alias) ?? []), path]);
+    }
+  }
+  return aliases;
+}
+
+function hasAlias(aliases: ReadonlyMap<string, unknown>, text: string): boolean {
+  return aliases.has(text) || [...aliases.keys()].some((alias) => alias.toLowerCase() === text.toLowerCase());
+}
+
+function repeatedAliases(aliases: ReadonlyMap<string, readonly ConfigPath[]>): ConfigIssue[] {
+  return [...aliases].flatMap(([alias, paths]) =>
+    paths.slice(1).map((path) => ({
+      code: "duplicate_alias" as const,
+      severity: "warning" as const,
+      path,
+      message: `The alias ${JSON.stringify(alias)} is given twice; the first model keeps it`,
+      fix: "give each model an alias of its own",
+    })),
+  );
+}
+
+function keysOf(document: unknown, path: ConfigPath): (string | number)[] {
+  const value = getIn(document, path);
+  if (Array.isArray(value)) return [...value.keys()];
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}

@@ -1,0 +1,173 @@
+import * as z from "zod";
+
+/*
+ * Every object is loose: the file may belong to OpenClaw too, and what we do not know is kept. What a model ref is
+ * stands in check-model-refs.ts, because an alias or another provider's ref is fine in some places.
+ */
+
+const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
+const milliseconds = () => z.int().min(1).max(MAX_TIMEOUT_MS);
+
+export const modelSelectionSchema = z
+  .looseObject({
+    primary: z
+      .string()
+      .optional()
+      .describe("The default model: a ref such as huggingface/Qwen/Qwen3-8B, or an alias."),
+    fallbacks: z
+      .array(z.string())
+      .optional()
+      .describe("Models tried in this order when the primary fails before its first byte."),
+  })
+  .describe("The default model and what to try when it fails.");
+
+export const modelOptionsSchema = z
+  .looseObject({
+    alias: z.string().min(1).optional().describe("A name for people; usable wherever a model is asked for."),
+  })
+  .describe("Options of one model.");
+
+export const agentDefaultsSchema = z
+  .looseObject({
+    model: z.union([z.string(), modelSelectionSchema]).optional(),
+    models: z
+      .record(z.string(), modelOptionsSchema)
+      .optional()
+      .describe("Options by ref, as huggingface/<org>/<model>[:suffix]."),
+  })
+  .describe("What holds unless something closer says otherwise.");
+
+export const configuredModelSchema = z
+  .looseObject({
+    id: z.string().describe("Hub id, with or without a suffix: Qwen/Qwen3-8B:cheapest."),
+    name: z.string().min(1).optional().describe("Display name."),
+    alias: z.string().min(1).optional().describe("A name for people; comes before `name`."),
+  })
+  .describe("An entry of your own; nothing in it is overwritten by discovery.");
+
+export const discoverySchema = z
+  .looseObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe("Whether the model list is fetched from the router. Default: true."),
+    timeoutMs: milliseconds().optional().describe("Time allowed for fetching the list, in milliseconds."),
+    refreshIntervalMs: milliseconds()
+      .optional()
+      .describe("Age at which the list is fetched again, in milliseconds."),
+  })
+  .describe("How the model list is fetched from the router.");
+
+export const huggingFaceSchema = z
+  .looseObject({
+    baseUrl: z
+      .string()
+      .refine(isHttpUrl, { error: "must be an http or https address without user and password" })
+      .optional()
+      .describe("The router's address. Default: https://router.huggingface.co/v1."),
+    apiKey: z
+      .string()
+      .optional()
+      .describe(
+        "The token. Better kept out of this file: leave it out, or name a variable in braces after a dollar.",
+      ),
+    headers: z
+      .record(
+        z.string(),
+        z
+          .string()
+          .regex(HEADER_VALUE, { error: "must be a header value: no line ends, no control characters" }),
+      )
+      .refine((headers) => Object.keys(headers).every((name) => HEADER_NAME.test(name)), {
+        error: "must have header names as keys",
+      })
+      .optional()
+      .describe("Headers sent with every request to the router."),
+    billTo: z
+      .string()
+      .regex(/^[\w.-]+$/, { error: "must be the name of an organisation or resource group" })
+      .optional()
+      .describe("Organisation or resource group that pays (X-HF-Bill-To)."),
+    models: z.array(configuredModelSchema).optional().describe("Your own model entries."),
+    discovery: discoverySchema.optional(),
+  })
+  .describe("Hugging Face Inference Providers.");
+
+export const modelsSchema = z
+  .looseObject({
+    mode: z
+      .enum(["merge", "replace"])
+      .optional()
+      .describe("Whether your entries add to the list or are the list."),
+    providers: z.looseObject({ huggingface: huggingFaceSchema.optional() }).optional(),
+  })
+  .describe("Model providers.");
+
+export const shellEnvSchema = z
+  .looseObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe("Whether missing tokens are looked up in your login shell. Default: false."),
+    timeoutMs: milliseconds()
+      .optional()
+      .describe("Time allowed for the shell, in milliseconds. Default: 15000."),
+  })
+  .describe("Import of missing variables from the login shell.");
+
+export const envSchema = z
+  .looseObject({
+    shellEnv: shellEnvSchema.optional(),
+    vars: z.record(z.string(), z.string()).optional().describe("Variables, used where the process has none."),
+  })
+  .describe("Variables, by name or under `vars`; used where neither the process nor .env has them.");
+
+export const gatewayAuthSchema = z
+  .looseObject({
+    mode: z.enum(["token", "none", "password", "trusted-proxy"]).transform(toAuthMode).optional(),
+    token: z.string().optional().describe("The token that clients of the gateway must send."),
+  })
+  .describe("Who may use the gateway.");
+
+export const gatewaySchema = z
+  .looseObject({
+    port: z.int().min(0).max(65535).optional().describe("Default: 18789; 0 takes a free port."),
+    bind: z.enum(["loopback", "lan", "auto", "tailnet", "custom"]).transform(toBind).optional(),
+    auth: gatewayAuthSchema.optional(),
+  })
+  .describe("The local gateway.");
+
+/** The keys this project knows. Everything else passes through untouched. */
+export const configSchema = z
+  .looseObject({
+    $schema: z.string().optional().describe("Where editors find this schema."),
+    agents: z.looseObject({ defaults: agentDefaultsSchema.optional() }).optional(),
+    models: modelsSchema.optional(),
+    env: envSchema.optional(),
+    gateway: gatewaySchema.optional(),
+  })
+  .describe("openclaw.json: JSON5, so comments and trailing commas are welcome.");
+
+/**
+ * A valid configuration, `${VAR}` substituted. Unknown keys are there too, as `unknown`. `gateway.bind` and
+ * `gateway.auth.mode` are narrowed to what this gateway offers: OpenClaw's other values mean `loopback` and `token`.
+ */
+export type Config = z.output<typeof configSchema>;
+
+/** OpenClaw's other bind modes reach further than loopback; the closed one is the safe reading. */
+function toBind(bind: "loopback" | "lan" | "auto" | "tailnet" | "custom"): "loopback" | "lan" {
+  return bind === "lan" ? "lan" : "loopback";
+}
+
+/** OpenClaw's other modes all demand proof of some kind; the mode that demands a token is the safe reading. */
+function toAuthMode(mode: "token" | "none" | "password" | "trusted-proxy"): "token" | "none" {
+  return mode === "none" ? "none" : "token";
+}
+
+function isHttpUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "";
+}

@@ -1,0 +1,80 @@
+import { checkModelKeys, checkModelRefs } from "./check-model-refs.ts";
+import { checkValues } from "./check-values.ts";
+import type { ConfigIssue } from "./config-issue.ts";
+import { type Config, configSchema } from "./config-schema.ts";
+import { findDuplicateKeys } from "./duplicate-keys.ts";
+import type { Environment } from "./environment.ts";
+import { outline } from "./outline.ts";
+import { parseJson5, placeIssue } from "./parse-json5.ts";
+import { toConfigIssues } from "./schema-issues.ts";
+import { substituteVariables } from "./substitute-variables.ts";
+import { findUnknownKeys } from "./unknown-keys.ts";
+
+/** A configuration, or everything that is wrong with its text. */
+export type ParsedConfig =
+  | {
+      readonly ok: true;
+      /** `${VAR}` substituted, checked. */
+      readonly config: Config;
+      /** As written, before substitution. */
+      readonly raw: unknown;
+      readonly warnings: readonly ConfigIssue[];
+    }
+  | {
+      readonly ok: false;
+      readonly errors: readonly ConfigIssue[];
+      readonly warnings: readonly ConfigIssue[];
+    };
+
+/** Options of {@link parseConfig}. */
+export interface ParseConfigOptions {
+  /**
+   * Where `${VAR}` is looked up, the first that has it. The document's own `env` block comes last. Default: only
+   * that block.
+   */
+  readonly env?: Environment | readonly Environment[];
+}
+
+/**
+ * Reads the text of an `openclaw.json`: JSON5, then variables, then the schema and the rules between keys. All issues
+ * come at once, each with its place in the text. An empty text is an empty configuration. Never throws.
+ *
+ * @example
+ * ```ts
+ * import { formatIssue, parseConfig } from "@openclaw-hf/config-core";
+ *
+ * const parsed = parseConfig("{ gateway: { port: 18789 } }", { env: {} });
+ * if (parsed.ok) parsed.config.gateway?.port; // 18789
+ * else parsed.errors.map((issue) => formatIssue(issue, "openclaw.json"));
+ * ```
+ */
+export function parseConfig(text: string, options: ParseConfigOptions = {}): ParsedConfig {
+  const read = parseJson5(text);
+  if (!read.ok) return { ok: false, errors: [read.issue], warnings: [] };
+  const layers = options.env === undefined ? [] : isLayers(options.env) ? options.env : [options.env];
+  const { value, issues: missing } = substituteVariables(read.value, layers);
+  const checked = configSchema.safeParse(value);
+  const places = outline(text);
+  const located = (found: readonly ConfigIssue[], at: "key" | "value") =>
+    found.map((issue) => placeIssue(text, places, issue, at));
+  const issues = [
+    ...located([...missing, ...toConfigIssues(checked.error?.issues ?? [], read.value)], "value"),
+    ...located(checkModelRefs(value), "value"),
+    ...located(checkModelKeys(value), "key"),
+    ...located(checkValues(value), "value"),
+    ...located(findUnknownKeys(read.value), "key"),
+    ...findDuplicateKeys(text, places.root),
+  ];
+  const warnings = issues.filter((issue) => issue.severity === "warning");
+  const errors = issues.filter((issue) => issue.severity === "error").sort(byPlace);
+  if (errors.length > 0 || !checked.success) return { ok: false, errors, warnings };
+  return { ok: true, config: checked.data, raw: read.value, warnings };
+}
+
+function isLayers(env: Environment | readonly Environment[]): env is readonly Environment[] {
+  return Array.isArray(env);
+}
+
+function byPlace(a: ConfigIssue, b: ConfigIssue): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
