@@ -1,0 +1,108 @@
+import { BUILT_IN_MODELS } from "./built-in-models.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Fault } from "./fault-catalog.ts";
+import type { Pace } from "./play-answer.ts";
+import type { RouterModel } from "./router-model.ts";
+
+/** How one backend behaves. */
+export interface BackendOptions {
+  /** Milliseconds before the first byte; the sandbox's `latencyMs` by default. */
+  readonly latencyMs?: number;
+  /** The sandbox's `tokensPerSecond` by default. */
+  readonly tokensPerSecond?: number;
+  /** Whether it is down from the start. */
+  readonly down?: boolean;
+  /** Ways in which it talks differently from what its name makes the sandbox do. */
+  readonly dialect?: Partial<Dialect>;
+}
+
+/** The router's side of a sandbox: what it serves, which backends are up, which faults are set. */
+export interface RouterState {
+  readonly models: ReadonlyMap<string, RouterModel>;
+  /** The models as `GET /v1/models` lists them, with rows in error whose backend is down. */
+  listModels(): readonly RouterModel[];
+  describe(model: RouterModel): RouterModel;
+  readonly acceptedTokens: readonly string[];
+  readonly preferredProviders: readonly string[];
+  readonly anonymousModels: number;
+  readonly recordingsDir: string | undefined;
+  pace(provider: string): Pace;
+  dialectChanges(provider: string): Partial<Dialect> | undefined;
+  isUp(provider: string): boolean;
+  setBackend(provider: string, isUp: boolean): void;
+  backends(): Readonly<Record<string, "up" | "down">>;
+  faultOf(model: string): { readonly spec: string; readonly fault: Fault } | undefined;
+  setFault(model: string, spec: string | undefined, fault: Fault | undefined): void;
+  faults(): Readonly<Record<string, string>>;
+  /** Whether this request, the so-manieth of its name, is one of the first `times`; counts it. */
+  isDue(key: string, fault: Fault): boolean;
+  resetFaultCounts(): void;
+}
+
+/** What a router's state is made from. */
+export interface RouterStateOptions {
+  readonly models?: readonly RouterModel[];
+  readonly token?: string | readonly string[];
+  readonly preferredProviders?: readonly string[];
+  readonly anonymousModels?: number;
+  readonly recordingsDir?: string;
+  readonly backends?: Readonly<Record<string, BackendOptions>>;
+  readonly latencyMs?: number;
+  readonly tokensPerSecond?: number;
+}
+
+/** Creates the state of one sandbox. */
+export function createRouterState(options: RouterStateOptions): RouterState {
+  const models = new Map((options.models ?? BUILT_IN_MODELS).map((model) => [model.id, model]));
+  const settings = new Map(Object.entries(options.backends ?? {}));
+  const down = new Set([...settings].filter(([, { down }]) => down).map(([provider]) => provider));
+  const faults = new Map<string, { readonly spec: string; readonly fault: Fault }>();
+  const counts = new Map<string, number>();
+
+  const describe = (model: RouterModel): RouterModel => ({
+    ...model,
+    providers: model.providers.map((row) => (down.has(row.provider) ? { ...row, status: "error" } : row)),
+  });
+
+  return {
+    models,
+    describe,
+    listModels: () => [...models.values()].map(describe),
+    acceptedTokens: typeof options.token === "string" ? [options.token] : (options.token ?? []),
+    preferredProviders: options.preferredProviders ?? [],
+    anonymousModels: options.anonymousModels ?? 10,
+    recordingsDir: options.recordingsDir,
+    pace: (provider) => ({
+      latencyMs: settings.get(provider)?.latencyMs ?? options.latencyMs ?? 0,
+      tokensPerSecond:
+        settings.get(provider)?.tokensPerSecond ?? options.tokensPerSecond ?? Number.POSITIVE_INFINITY,
+    }),
+    dialectChanges: (provider) => settings.get(provider)?.dialect,
+    isUp: (provider) => !down.has(provider),
+    setBackend(provider, isUp) {
+      if (isUp) down.delete(provider);
+      else down.add(provider);
+    },
+    backends() {
+      const providers = new Set(
+        [...models.values()].flatMap((model) => model.providers.map((row) => row.provider)),
+      );
+      for (const provider of [...settings.keys(), ...down]) providers.add(provider);
+      return Object.fromEntries([...providers].sort().map((name) => [name, down.has(name) ? "down" : "up"]));
+    },
+    faultOf: (model) => faults.get(model),
+    setFault(model, spec, fault) {
+      if (spec !== undefined && fault) faults.set(model, { spec, fault });
+      else faults.delete(model);
+    },
+    faults: () => Object.fromEntries([...faults].map(([model, { spec }]) => [model, spec])),
+    isDue(key, fault) {
+      const { times } = fault.options;
+      if (times === undefined) return true;
+      const count = counts.get(key) ?? 0;
+      counts.set(key, count + 1);
+      return count < times;
+    },
+    resetFaultCounts: () => counts.clear(),
+  };
+}

@@ -1,0 +1,198 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { createExchange, type Exchange } from "./exchange.ts";
+import { type FaultSpec, parseFault } from "./fault-catalog.ts";
+import { createRequestLog, type SandboxRequest, type WaitOptions } from "./request-log.ts";
+import { openAiError } from "./router-errors.ts";
+import { parseRouterModels } from "./router-model.ts";
+import { createRouterState, type RouterState, type RouterStateOptions } from "./router-state.ts";
+import { route } from "./routes.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** Options of {@link createSandbox}; everything has a default. */
+export interface SandboxOptions extends RouterStateOptions {
+  /** How many requests the log keeps; the oldest go first. Default 10 000. */
+  readonly maxLoggedRequests?: number;
+  /** Milliseconds since 1970, for the log. Default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Where a sandbox listens. */
+export interface SandboxAddress {
+  /** `http://127.0.0.1:54321` */
+  readonly url: string;
+  /** With `/v1`, as a client's base URL. */
+  readonly baseUrl: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A stand-in for the Hugging Face router. */
+export interface Sandbox {
+  /**
+   * Starts a server of its own. `port` 0 (the default) takes a free one; `host` is `127.0.0.1` by default.
+   *
+   * @throws SandboxError `port_in_use`, `listen_failed`, `already_listening`, `closed`.
+   */
+  listen(options?: { readonly port?: number; readonly host?: string }): Promise<SandboxAddress>;
+  /** The same for a server of yours; it need not call `listen()`. */
+  readonly requestListener: RequestListener;
+  /** What has arrived, oldest first; see {@link SandboxRequest}. */
+  readonly requests: readonly SandboxRequest[];
+  /** Connections open on the sandbox's own server. */
+  readonly openSockets: number;
+  clearRequests(): void;
+  /**
+   * The first request, seen already or still to come, of which `predicate` is true. It is asked again whenever a
+   * request changes: arrives, has its body, gets its head, ends.
+   *
+   * @throws SandboxError `closed`, when the sandbox is closed before.
+   */
+  waitForRequest(
+    predicate?: (request: SandboxRequest) => boolean,
+    options?: WaitOptions,
+  ): Promise<SandboxRequest>;
+  /** The first such request whose client has left before the answer was complete. */
+  waitForAbort(
+    predicate?: (request: SandboxRequest) => boolean,
+    options?: WaitOptions,
+  ): Promise<SandboxRequest>;
+  /** Takes a backend down or brings it up: policies pass it over, and who pins it gets a 503. */
+  setBackend(provider: string, state: "up" | "down"): void;
+  /**
+   * Gives a model a fault, with parameters if wanted (`"status-503.times-2"`), or takes it away.
+   *
+   * @throws SandboxError `unknown_fault`; `invalid_option` when there is no such model.
+   */
+  setModel(id: string, fault: FaultSpec | undefined): void;
+  /** Lets every `times` parameter count from the start again. */
+  resetFaultCounts(): void;
+  /** Stops listening and closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates a sandbox: the router's three completion endpoints, its model list and the Hub's whoami, with answers that
+ * are always the same for the same request, and any fault on demand. Nothing leaves the machine.
+ *
+ * @throws SandboxError `invalid_models`, `invalid_option`.
+ *
+ * @example
+ * ```ts
+ * const sandbox = createSandbox();
+ * const { baseUrl } = await sandbox.listen();
+ * const client = new OpenAI({ baseURL: baseUrl, apiKey: "hf_sandbox" });
+ * await client.chat.completions.create({ model: "openai/gpt-oss-120b", messages: [{ role: "user", content: "Hi" }] });
+ * await sandbox.close();
+ * ```
+ */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkOptions(options);
+  const state = createRouterState(options);
+  const log = createRequestLog(options.maxLoggedRequests ?? 10_000, options.now ?? Date.now);
+  const sockets = new Set<Socket>();
+  const control = { log, openSockets: () => sockets.size };
+  let server: Server | undefined;
+  let isClosed = false;
+
+  const requestListener: RequestListener = (req, res) => {
+    const exchange = createExchange(req, res, log);
+    route(req, exchange, state, control).catch((error: unknown) => {
+      // Waits reject when the connection is gone; there is nobody left to tell.
+      if (exchange.signal.aborted || req.socket.destroyed) return;
+      failExchange(exchange, res.headersSent, error);
+    });
+  };
+
+  return {
+    requestListener,
+    requests: log.requests,
+    get openSockets() {
+      return sockets.size;
+    },
+    clearRequests: log.clear,
+    waitForRequest: (predicate = () => true, wait) => log.waitFor(predicate, wait),
+    waitForAbort: (predicate = () => true, wait) =>
+      log.waitFor((request) => request.aborted && predicate(request), wait),
+    setBackend: (provider, up) => state.setBackend(provider, up === "up"),
+    setModel: (id, fault) => setModel(state, id, fault),
+    resetFaultCounts: state.resetFaultCounts,
+    async listen({ port = 0, host = "127.0.0.1" } = {}) {
+      if (isClosed) throw new SandboxError("closed", "The sandbox was closed; create another.");
+      if (server) throw new SandboxError("already_listening", "The sandbox listens already.");
+      server = createServer({ keepAliveTimeout: 60_000 }, requestListener);
+      server.on("connection", (socket) => {
+        sockets.add(socket);
+        socket.on("close", () => sockets.delete(socket));
+      });
+      try {
+        return await listen(server, port, host);
+      } catch (error) {
+        server = undefined;
+        throw error;
+      }
+    },
+    async close() {
+      isClosed = true;
+      log.close();
+      const listening = server;
+      server = undefined;
+      if (!listening) return;
+      const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function checkOptions(options: SandboxOptions): void {
+  if (options.models) parseRouterModels(options.models, "The option models");
+  const speeds = [options, ...Object.values(options.backends ?? {})];
+  for (const { latencyMs, tokensPerSecond } of speeds) {
+    if (latencyMs !== undefined && !(latencyMs >= 0)) {
+      throw new SandboxError("invalid_option", `latencyMs is ${latencyMs}: expected 0 or more milliseconds.`);
+    }
+    if (tokensPerSecond !== undefined && !(tokensPerSecond > 0)) {
+      throw new SandboxError(
+        "invalid_option",
+        `tokensPerSecond is ${tokensPerSecond}: expected more than 0.`,
+      );
+    }
+  }
+}
+
+function setModel(state: RouterState, id: string, spec: FaultSpec | undefined): void {
+  if (!state.models.has(id)) {
+    throw new SandboxError("invalid_option", `The sandbox serves no model "${id}".`);
+  }
+  state.setFault(id, spec, spec === undefined ? undefined : parseFault(spec));
+}
+
+async function listen(server: Server, port: number, host: string): Promise<SandboxAddress> {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    throw code === "EADDRINUSE"
+      ? new SandboxError("port_in_use", `Port ${port} on ${host} is in use by another program.`, { cause })
+      : new SandboxError("listen_failed", `Cannot listen on ${host}, port ${port} (${String(code)}).`, {
+          cause,
+        });
+  }
+  const address = server.address() as AddressInfo;
+  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  const url = `http://${shown}:${address.port}`;
+  return { url, baseUrl: `${url}/v1`, host: address.address, port: address.port };
+}
+
+/** The sandbox's own mistake: said plainly, so that nobody takes it for a fault on demand. */
+function failExchange(exchange: Exchange, headersSent: boolean, error: unknown): void {
+  if (headersSent) {
+    exchange.hangUp().catch(() => {});
+    return;
+  }
+  const message = `The sandbox itself failed: ${error instanceof Error ? error.message : String(error)}`;
+  exchange.answer(openAiError(500, { message, type: "sandbox_error" }));
+}

@@ -1,0 +1,169 @@
+import { judgeToken, SANDBOX_USER } from "./access-token.ts";
+import { createAnswer, isReasoningModel } from "./answer.ts";
+import { chooseBackend } from "./backend-choice.ts";
+import { backendErrorBody } from "./backend-error.ts";
+import { dialectOf, unknownField } from "./dialect.ts";
+import { ENDPOINTS } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
+import { type Fault, parseFault } from "./fault-catalog.ts";
+import { isRecord } from "./json-value.ts";
+import { type ModelName, parseModelName } from "./model-name.ts";
+import { playAnswer } from "./play-answer.ts";
+import { playFault } from "./play-fault.ts";
+import type { Endpoint, Prompt } from "./prompt.ts";
+import { parseRecordingName, playRecording } from "./recording.ts";
+import {
+  backendUnavailable,
+  CREDITS_DEPLETED,
+  INVALID_TOKEN,
+  invalidRequest,
+  modelNotFound,
+  modelNotSupported,
+  noPermission,
+  type PlainAnswer,
+} from "./router-errors.ts";
+import type { RouterState } from "./router-state.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/** The backend of models that have no rows: the sandbox's own. */
+const OWN_PROVIDER = "sandbox";
+
+/** Answers a `POST` to one of the three endpoints, its body logged already. */
+export async function serveCompletion(
+  exchange: Exchange,
+  endpoint: Endpoint,
+  state: RouterState,
+): Promise<void> {
+  const refusal = refuseToken(exchange, state);
+  if (refusal) return exchange.answer(refusal);
+  const { body } = exchange.request;
+  if (!isRecord(body)) return exchange.answer(invalidRequest("The body is not a JSON object.", null));
+  const parsed = ENDPOINTS[endpoint].parse(body);
+  if (!parsed.ok) return exchange.answer(invalidRequest(parsed.message, parsed.param));
+  const { prompt } = parsed;
+  const name = parseModelName(prompt.model);
+  if (!name) return exchange.answer(modelNotFound(prompt.model));
+  if (name.org === "faults") return serveFaultModel(exchange, prompt, name, state);
+  if (name.org === "recordings" && state.recordingsDir !== undefined) {
+    return playRecording(exchange, state.recordingsDir, parseRecordingName(name.model), prompt.model);
+  }
+  return serveModel(exchange, prompt, name, state);
+}
+
+function refuseToken(exchange: Exchange, state: RouterState): PlainAnswer | undefined {
+  switch (judgeToken(exchange.request.headers.authorization, state.acceptedTokens)) {
+    case "missing":
+    case "invalid":
+      return INVALID_TOKEN;
+    case "no-inference":
+      return noPermission(SANDBOX_USER);
+    case "no-credits":
+      return CREDITS_DEPLETED;
+    default:
+      return undefined;
+  }
+}
+
+async function serveFaultModel(
+  exchange: Exchange,
+  prompt: Prompt,
+  name: ModelName,
+  state: RouterState,
+): Promise<void> {
+  const policies = ["fastest", "cheapest", "preferred"];
+  const pinned = name.suffix !== undefined && !policies.includes(name.suffix) ? name.suffix : undefined;
+  let fault: Fault;
+  try {
+    fault = parseFault(name.model);
+  } catch (error) {
+    if (!SandboxError.isInstance(error)) throw error;
+    return exchange.answer(modelNotFound(prompt.model));
+  }
+  await respond(exchange, prompt, name, pinned ?? OWN_PROVIDER, state, { spec: name.model, fault });
+}
+
+async function serveModel(
+  exchange: Exchange,
+  prompt: Prompt,
+  name: ModelName,
+  state: RouterState,
+): Promise<void> {
+  const model = state.models.get(name.id);
+  if (!model) return exchange.answer(modelNotFound(prompt.model));
+  const choice = chooseBackend(model, name.suffix, state);
+  if (choice.kind === "unsupported") return exchange.answer(modelNotSupported(prompt.model));
+  const { provider, context_length: contextLength } = choice.row;
+  if (choice.kind === "unavailable") {
+    nameProvider(exchange, provider);
+    return exchange.answer(backendUnavailable(provider));
+  }
+  await respond(exchange, prompt, name, provider, state, state.faultOf(name.id), contextLength);
+}
+
+/** The backend's part: its refusals, the fault that is set, or the answer. */
+async function respond(
+  exchange: Exchange,
+  prompt: Prompt,
+  name: ModelName,
+  provider: string,
+  state: RouterState,
+  set: { readonly spec: string; readonly fault: Fault } | undefined,
+  contextLength?: number,
+): Promise<void> {
+  nameProvider(exchange, provider);
+  const dialect = dialectOf(provider, state.dialectChanges(provider));
+  const { endpoint, stream } = prompt;
+  const reasons = isReasoningModel(name.id) || set?.fault.name === "stall-mid-reasoning";
+  const answer = createAnswer(prompt, { model: name.id, provider }, reasons);
+  const rendering = ENDPOINTS[endpoint].render(answer, prompt, name.id, dialect);
+  if (set && state.isDue(`${name.id} ${set.spec}`, set.fault)) {
+    exchange.request.fault = set.spec;
+    return playFault(set.fault, { exchange, endpoint, model: prompt.model, stream, rendering });
+  }
+  const problem = refuseAsBackend(prompt, dialect, contextLength);
+  if (problem) return exchange.answer(problem);
+  await playAnswer(exchange, rendering, stream, state.pace(provider));
+}
+
+function nameProvider(exchange: Exchange, provider: string): void {
+  exchange.request.provider = provider;
+  exchange.header("x-inference-provider", provider);
+}
+
+function refuseAsBackend(
+  prompt: Prompt,
+  dialect: ReturnType<typeof dialectOf>,
+  contextLength: number | undefined,
+): PlainAnswer | undefined {
+  const refuse = (message: string, param: string, code?: string): PlainAnswer => ({
+    status: 400,
+    headers: { "content-type": "application/json" },
+    body: backendErrorBody({ status: 400, message, param, ...(code ? { code } : {}) }, prompt.endpoint),
+  });
+  if (contextLength !== undefined && prompt.inputTokens > contextLength) {
+    return refuse(
+      `This model's maximum context length is ${contextLength} tokens. However, your messages resulted in ${prompt.inputTokens} tokens. Please reduce the length of the messages.`,
+      "messages",
+      "context_length_exceeded",
+    );
+  }
+  if (prompt.endpoint !== "chat") return undefined;
+  const unknown = dialect.strict ? unknownField(prompt.body) : undefined;
+  if (unknown !== undefined)
+    return refuse(`property '${unknown}' is unsupported`, unknown, "wrong_api_format");
+  if (dialect.strict && prompt.replaysReasoning) {
+    return refuse(
+      "property 'messages.assistant.reasoning_content' is unsupported",
+      "messages",
+      "wrong_api_format",
+    );
+  }
+  if (dialect.wantsReasoningReplay && prompt.toolTurnWithoutReasoning) {
+    return refuse(
+      "thinking is enabled but reasoning_content is missing in assistant tool call message",
+      "messages",
+      "invalid_request_error",
+    );
+  }
+  return undefined;
+}
