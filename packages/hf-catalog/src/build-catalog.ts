@@ -1,0 +1,98 @@
+import type { BuiltInModel, CatalogModel, Origin } from "./catalog-model.ts";
+import { type ConfiguredEntry, type ConfiguredModel, parseConfiguredModel } from "./configured-model.ts";
+import { mergeModel } from "./merge-model.ts";
+import type { LiveList, LiveModel } from "./parse-model-list.ts";
+
+/** The layers of a catalog, weakest first. */
+export interface CatalogLayers {
+  /** Usually `BUILT_IN_MODELS`. */
+  readonly builtIn?: readonly BuiltInModel[] | undefined;
+  /** What `fetchModelList` gave, or the list saved from an earlier run. */
+  readonly live?: LiveList | undefined;
+  readonly modelsJson?: readonly ConfiguredModel[] | undefined;
+  readonly config?: readonly ConfiguredModel[] | undefined;
+}
+
+/** Every model that some layer names, merged. */
+export interface Catalog {
+  /** The router's models in its order, then those only built in, then those only configured. */
+  readonly models: readonly CatalogModel[];
+  /** Every provider that some row names, live or not: what `suggestProvider` of model-ref searches. */
+  readonly providers: ReadonlySet<string>;
+  /** Ids of configured entries that are no model refs and were left out. */
+  readonly ignored: readonly string[];
+  /** The model of a Hub id without suffix. */
+  get(id: string): CatalogModel | undefined;
+  /**
+   * Where a field came from, e.g. `name`, `contextWindow`, `options.temperature` or `variants.cheapest.alias`.
+   * `id` tells which layer proves that the model exists: `live` means that the router offers it.
+   * `undefined` for a field no layer states.
+   */
+  originOf(id: string, field: string): Origin | undefined;
+}
+
+/**
+ * Merges built-in facts, the router's list, `models.json` and the config into one catalog. A stronger layer wins
+ * field by field, so that a refresh of the live list never touches what a person wrote.
+ *
+ * @example
+ * const catalog = buildCatalog({
+ *   builtIn: BUILT_IN_MODELS,
+ *   config: [{ id: "Qwen/Qwen3-8B", alias: "small" }],
+ * });
+ * catalog.get("Qwen/Qwen3-8B")?.name; // "small"
+ * catalog.originOf("Qwen/Qwen3-8B", "contextWindow"); // "built-in"
+ */
+export function buildCatalog(layers: CatalogLayers): Catalog {
+  const live = byId<LiveModel>(layers.live?.models);
+  const builtIn = byId<BuiltInModel>(layers.builtIn);
+  const ignored: string[] = [];
+  const configured = new Map<string, { origin: Origin; entry: ConfiguredEntry }[]>();
+  addConfigured(configured, ignored, layers.modelsJson, "models.json");
+  addConfigured(configured, ignored, layers.config, "config");
+
+  const models = new Map<string, CatalogModel>();
+  for (const id of new Set([...live.keys(), ...builtIn.keys(), ...configured.keys()])) {
+    const said = configured.get(id) ?? [];
+    models.set(id, mergeModel({ id, builtIn: builtIn.get(id), live: live.get(id), configured: said }));
+  }
+  const providers = new Set<string>();
+  for (const model of live.values()) {
+    for (const backend of model.backends) providers.add(backend.provider);
+  }
+  return {
+    models: [...models.values()],
+    providers,
+    ignored,
+    get: (id) => models.get(id),
+    originOf: (id, field) => {
+      const origins = models.get(id)?.origins;
+      return origins && Object.hasOwn(origins, field) ? origins[field] : undefined;
+    },
+  };
+}
+
+function byId<T extends { readonly id: string }>(models: readonly T[] | undefined): Map<string, T> {
+  return new Map(models?.map((model) => [model.id, model]));
+}
+
+function addConfigured(
+  entries: Map<string, { origin: Origin; entry: ConfiguredEntry }[]>,
+  ignored: string[],
+  models: readonly ConfiguredModel[] | undefined,
+  origin: Origin,
+): void {
+  for (const model of models ?? []) {
+    const entry = parseConfiguredModel(model);
+    if (!entry) {
+      ignored.push(String(model.id).slice(0, MAX_ID_CHARACTERS));
+      continue;
+    }
+    const known = entries.get(entry.id);
+    if (known) known.push({ origin, entry });
+    else entries.set(entry.id, [{ origin, entry }]);
+  }
+}
+
+/** Enough of a wrong id to recognise it in a message. */
+const MAX_ID_CHARACTERS = 200;
