@@ -2,6 +2,7 @@
  * Why a catalog could not be fetched or kept.
  *
  * - `aborted`: the caller's signal ended the request.
+ * - `disabled`: discovery is switched off.
  * - `no_token`: there is no token, and asking without one was not allowed.
  * - `invalid_token`: the token holds characters that no HTTP header can carry.
  * - `invalid_base_url`: the base URL is no `http:` or `https:` address, or carries a user name or password.
@@ -17,6 +18,7 @@
  */
 export type CatalogErrorCode =
   | "aborted"
+  | "disabled"
   | "no_token"
   | "invalid_token"
   | "invalid_base_url"

@@ -2,6 +2,9 @@ import { CatalogError } from "./catalog-error.ts";
 import { type LiveList, parseModelList } from "./parse-model-list.ts";
 import { readBody } from "./read-body.ts";
 
+/** What a model list may weigh unless told otherwise. */
+export const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
+
 /** How to ask a router for its models. */
 export interface FetchModelListOptions {
   /** The router's base URL with its version, e.g. `https://router.huggingface.co/v1`. */
@@ -78,7 +81,6 @@ export function modelsUrl(baseUrl: string): URL {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
 const MAX_REDIRECTS = 3;
 
 function requestHeaders(token: string | undefined): Headers {
