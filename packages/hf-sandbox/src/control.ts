@@ -136,8 +136,7 @@ function putModel(id: string, body: unknown, state: RouterState): PlainAnswer {
     return refuse(400, 'Expected {"fault":"<name>"}, or {"fault":null} to take it away.');
   }
   try {
-    if (spec === null) state.setFault(id, undefined, undefined);
-    else state.setFault(id, spec, parseFault(spec));
+    state.setFault(id, spec === null ? undefined : { spec, fault: parseFault(spec) });
   } catch (error) {
     if (SandboxError.isInstance(error)) return refuse(400, error.message);
     throw error;

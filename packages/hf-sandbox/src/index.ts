@@ -1,5 +1,11 @@
 export type { Dialect } from "./dialect.ts";
-export { FAULTS, type FaultDescription, type FaultName, type FaultSpec } from "./fault-catalog.ts";
+export {
+  type DeadEndName,
+  FAULTS,
+  type FaultDescription,
+  type FaultName,
+  type FaultSpec,
+} from "./fault-catalog.ts";
 export type { SandboxRequest, WaitOptions } from "./request-log.ts";
 export type { RouterModel, RouterProvider } from "./router-model.ts";
 export type { BackendOptions } from "./router-state.ts";

@@ -16,6 +16,12 @@ export interface BackendOptions {
   readonly dialect?: Partial<Dialect>;
 }
 
+/** A fault as it was asked for, and as it was read. */
+export interface SetFault {
+  readonly spec: string;
+  readonly fault: Fault;
+}
+
 /** The router's side of a sandbox: what it serves, which backends are up, which faults are set. */
 export interface RouterState {
   readonly models: ReadonlyMap<string, RouterModel>;
@@ -31,8 +37,8 @@ export interface RouterState {
   isUp(provider: string): boolean;
   setBackend(provider: string, isUp: boolean): void;
   backends(): Readonly<Record<string, "up" | "down">>;
-  faultOf(model: string): { readonly spec: string; readonly fault: Fault } | undefined;
-  setFault(model: string, spec: string | undefined, fault: Fault | undefined): void;
+  faultOf(model: string): SetFault | undefined;
+  setFault(model: string, fault: SetFault | undefined): void;
   faults(): Readonly<Record<string, string>>;
   /** Whether this request, the so-manieth of its name, is one of the first `times`; counts it. */
   isDue(key: string, fault: Fault): boolean;
@@ -41,14 +47,22 @@ export interface RouterState {
 
 /** What a router's state is made from. */
 export interface RouterStateOptions {
-  readonly models?: readonly RouterModel[];
-  readonly token?: string | readonly string[];
-  readonly preferredProviders?: readonly string[];
-  readonly anonymousModels?: number;
-  readonly recordingsDir?: string;
-  readonly backends?: Readonly<Record<string, BackendOptions>>;
-  readonly latencyMs?: number;
-  readonly tokensPerSecond?: number;
+  /** What to serve. Default: 25 models of the sandbox's own. */
+  readonly models?: readonly RouterModel[] | undefined;
+  /** Tokens to accept. Default: any; the reserved ones always mean what they stand for. */
+  readonly token?: string | readonly string[] | undefined;
+  /** The account's order of backends, for `:preferred`. Default: as the rows are listed. */
+  readonly preferredProviders?: readonly string[] | undefined;
+  /** How many models `GET /v1/models` lists without a token. Default 10. */
+  readonly anonymousModels?: number | undefined;
+  /** Folder whose `<name>.json` are served as `recordings/<name>`. Default: none. */
+  readonly recordingsDir?: string | undefined;
+  /** Backends that differ from the others, by slug. */
+  readonly backends?: Readonly<Record<string, BackendOptions>> | undefined;
+  /** Milliseconds before the first byte of an answer. Default 0. */
+  readonly latencyMs?: number | undefined;
+  /** Speed of an answer. Default: all at once. */
+  readonly tokensPerSecond?: number | undefined;
 }
 
 /** Creates the state of one sandbox. */
@@ -56,7 +70,7 @@ export function createRouterState(options: RouterStateOptions): RouterState {
   const models = new Map((options.models ?? BUILT_IN_MODELS).map((model) => [model.id, model]));
   const settings = new Map(Object.entries(options.backends ?? {}));
   const down = new Set([...settings].filter(([, { down }]) => down).map(([provider]) => provider));
-  const faults = new Map<string, { readonly spec: string; readonly fault: Fault }>();
+  const faults = new Map<string, SetFault>();
   const counts = new Map<string, number>();
 
   const describe = (model: RouterModel): RouterModel => ({
@@ -91,8 +105,8 @@ export function createRouterState(options: RouterStateOptions): RouterState {
       return Object.fromEntries([...providers].sort().map((name) => [name, down.has(name) ? "down" : "up"]));
     },
     faultOf: (model) => faults.get(model),
-    setFault(model, spec, fault) {
-      if (spec !== undefined && fault) faults.set(model, { spec, fault });
+    setFault(model, fault) {
+      if (fault) faults.set(model, fault);
       else faults.delete(model);
     },
     faults: () => Object.fromEntries([...faults].map(([model, { spec }]) => [model, spec])),

@@ -1,21 +1,25 @@
 import { once } from "node:events";
+import { readFileSync, statSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { type DeadEnd, openDeadEnd } from "./dead-end.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
-import { type FaultSpec, parseFault } from "./fault-catalog.ts";
+import { type DeadEndName, type FaultSpec, parseFault } from "./fault-catalog.ts";
 import { createRequestLog, type SandboxRequest, type WaitOptions } from "./request-log.ts";
 import { openAiError } from "./router-errors.ts";
-import { parseRouterModels } from "./router-model.ts";
+import { parseRouterModels, type RouterModel } from "./router-model.ts";
 import { createRouterState, type RouterState, type RouterStateOptions } from "./router-state.ts";
 import { route } from "./routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 /** Options of {@link createSandbox}; everything has a default. */
 export interface SandboxOptions extends RouterStateOptions {
+  /** A saved body of `GET /v1/models` to serve instead of `models`; read at once. */
+  readonly modelsFile?: string | undefined;
   /** How many requests the log keeps; the oldest go first. Default 10 000. */
-  readonly maxLoggedRequests?: number;
+  readonly maxLoggedRequests?: number | undefined;
   /** Milliseconds since 1970, for the log. Default `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** Where a sandbox listens. */
@@ -66,6 +70,13 @@ export interface Sandbox {
    * @throws SandboxError `unknown_fault`; `invalid_option` when there is no such model.
    */
   setModel(id: string, fault: FaultSpec | undefined): void;
+  /**
+   * Opens an address at which no connection comes about: refused, not resolved, not accepted, or no TLS. Returns a
+   * base URL, good until the sandbox is closed.
+   *
+   * @throws SandboxError `closed`.
+   */
+  openDeadEnd(name: DeadEndName): Promise<string>;
   /** Lets every `times` parameter count from the start again. */
   resetFaultCounts(): void;
   /** Stops listening and closes every connection. */
@@ -89,10 +100,11 @@ export interface Sandbox {
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);
-  const state = createRouterState(options);
+  const state = createRouterState({ ...options, models: readModels(options) });
   const log = createRequestLog(options.maxLoggedRequests ?? 10_000, options.now ?? Date.now);
   const sockets = new Set<Socket>();
   const control = { log, openSockets: () => sockets.size };
+  const deadEnds: DeadEnd[] = [];
   let server: Server | undefined;
   let isClosed = false;
 
@@ -118,6 +130,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     setBackend: (provider, up) => state.setBackend(provider, up === "up"),
     setModel: (id, fault) => setModel(state, id, fault),
     resetFaultCounts: state.resetFaultCounts,
+    async openDeadEnd(name) {
+      if (isClosed) throw new SandboxError("closed", "The sandbox was closed; create another.");
+      const deadEnd = await openDeadEnd(name);
+      deadEnds.push(deadEnd);
+      return deadEnd.baseUrl;
+    },
     async listen({ port = 0, host = "127.0.0.1" } = {}) {
       if (isClosed) throw new SandboxError("closed", "The sandbox was closed; create another.");
       if (server) throw new SandboxError("already_listening", "The sandbox listens already.");
@@ -136,6 +154,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     async close() {
       isClosed = true;
       log.close();
+      await Promise.all(deadEnds.splice(0).map((deadEnd) => deadEnd.close()));
       const listening = server;
       server = undefined;
       if (!listening) return;
@@ -147,9 +166,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
 }
 
 function checkOptions(options: SandboxOptions): void {
-  if (options.models) parseRouterModels(options.models, "The option models");
-  const speeds = [options, ...Object.values(options.backends ?? {})];
-  for (const { latencyMs, tokensPerSecond } of speeds) {
+  for (const { latencyMs, tokensPerSecond } of [options, ...Object.values(options.backends ?? {})]) {
     if (latencyMs !== undefined && !(latencyMs >= 0)) {
       throw new SandboxError("invalid_option", `latencyMs is ${latencyMs}: expected 0 or more milliseconds.`);
     }
@@ -160,13 +177,30 @@ function checkOptions(options: SandboxOptions): void {
       );
     }
   }
+  const { recordingsDir } = options;
+  if (recordingsDir !== undefined && !statSync(recordingsDir, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new SandboxError("invalid_option", `recordingsDir is "${recordingsDir}": there is no such folder.`);
+  }
+}
+
+function readModels({ models, modelsFile }: SandboxOptions): readonly RouterModel[] | undefined {
+  if (modelsFile === undefined) return models && parseRouterModels(models, "The option models");
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(modelsFile, "utf8"));
+  } catch (cause) {
+    throw new SandboxError("invalid_models", `The models file ${modelsFile} cannot be read as JSON.`, {
+      cause,
+    });
+  }
+  return parseRouterModels(value, `The models file ${modelsFile}`);
 }
 
 function setModel(state: RouterState, id: string, spec: FaultSpec | undefined): void {
   if (!state.models.has(id)) {
     throw new SandboxError("invalid_option", `The sandbox serves no model "${id}".`);
   }
-  state.setFault(id, spec, spec === undefined ? undefined : parseFault(spec));
+  state.setFault(id, spec === undefined ? undefined : { spec, fault: parseFault(spec) });
 }
 
 async function listen(server: Server, port: number, host: string): Promise<SandboxAddress> {

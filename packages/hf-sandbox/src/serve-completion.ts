@@ -22,8 +22,9 @@ import {
   noPermission,
   type PlainAnswer,
 } from "./router-errors.ts";
-import type { RouterState } from "./router-state.ts";
+import type { RouterState, SetFault } from "./router-state.ts";
 import { SandboxError } from "./sandbox-error.ts";
+import { isRouterFault } from "./status-faults.ts";
 
 /** The backend of models that have no rows: the sandbox's own. */
 const OWN_PROVIDER = "sandbox";
@@ -107,18 +108,19 @@ async function respond(
   name: ModelName,
   provider: string,
   state: RouterState,
-  set: { readonly spec: string; readonly fault: Fault } | undefined,
+  set: SetFault | undefined,
   contextLength?: number,
 ): Promise<void> {
-  nameProvider(exchange, provider);
+  const due = set && state.isDue(`${name.id} ${set.spec}`, set.fault) ? set : undefined;
+  if (!(due && isRouterFault(due.fault.name))) nameProvider(exchange, provider);
   const dialect = dialectOf(provider, state.dialectChanges(provider));
   const { endpoint, stream } = prompt;
-  const reasons = isReasoningModel(name.id) || set?.fault.name === "stall-mid-reasoning";
+  const reasons = isReasoningModel(name.id) || due?.fault.name === "stall-mid-reasoning";
   const answer = createAnswer(prompt, { model: name.id, provider }, reasons);
   const rendering = ENDPOINTS[endpoint].render(answer, prompt, name.id, dialect);
-  if (set && state.isDue(`${name.id} ${set.spec}`, set.fault)) {
-    exchange.request.fault = set.spec;
-    return playFault(set.fault, { exchange, endpoint, model: prompt.model, stream, rendering });
+  if (due) {
+    exchange.request.fault = due.spec;
+    return playFault(due.fault, { exchange, endpoint, model: prompt.model, stream, rendering });
   }
   const problem = refuseAsBackend(prompt, dialect, contextLength);
   if (problem) return exchange.answer(problem);

@@ -141,6 +141,19 @@ const STATUS_FAULTS: Partial<Record<ModelFaultName, StatusFault>> = {
   redirect: () => ({ status: 307, headers: { location: "http://router.invalid/v1" }, body: "" }),
 };
 
+const ROUTER_LEVEL: ReadonlySet<ModelFaultName> = new Set([
+  "credits-depleted",
+  "invalid-token",
+  "no-permission",
+  "model-not-found",
+  "model-not-supported",
+]);
+
+/** Whether the router itself answers, before it has picked a backend to name. */
+export function isRouterFault(name: ModelFaultName): boolean {
+  return ROUTER_LEVEL.has(name);
+}
+
 /** The answer of a fault that is a whole answer; `undefined` for the others. */
 export function statusFault(name: ModelFaultName, context: StatusFaultContext): PlainAnswer | undefined {
   return STATUS_FAULTS[name]?.(context);
