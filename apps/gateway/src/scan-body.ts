@@ -62,13 +62,18 @@ const NULL = Buffer.from("null");
 const ESCAPED = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
 const KEYS = SCANNED_KEYS.map((key) => [key, Buffer.from(key)] as const);
 
+/** Below this, setting the words up costs more than it saves. */
+const WORDS_WORTHWHILE_BYTES = 512;
+
 /** Thrown and caught inside this file: one exit for every kind of malformed input. */
 class Malformed extends Error {}
 
 class BodyScanner {
   readonly #body: Buffer;
-  /** The same bytes, four at a time, when they are aligned for it: most of a large body is the inside of strings. */
+  /** The same bytes four at a time, from the first aligned one: most of a large body is the inside of strings. */
   readonly #words: Int32Array | undefined;
+  /** How many bytes stand before the first word. */
+  readonly #wordsFrom: number;
   readonly #spans: Partial<Record<ScannedKey, ValueSpan>> = {};
   #at = 0;
   #duplicated = false;
@@ -79,9 +84,10 @@ class BodyScanner {
 
   constructor(body: Buffer) {
     this.#body = body;
+    this.#wordsFrom = -body.byteOffset & 3;
     this.#words =
-      body.length >= 512 && (body.byteOffset & 3) === 0
-        ? new Int32Array(body.buffer, body.byteOffset, body.length >> 2)
+      body.length >= WORDS_WORTHWHILE_BYTES
+        ? new Int32Array(body.buffer, body.byteOffset + this.#wordsFrom, (body.length - this.#wordsFrom) >> 2)
         : undefined;
   }
 
@@ -277,21 +283,22 @@ class BodyScanner {
    */
   #plainRun(from: number): number {
     const words = this.#words;
-    const body = this.#body;
     if (words === undefined) return from;
+    const body = this.#body;
+    const wordsFrom = this.#wordsFrom;
     let at = from;
-    for (; (at & 3) !== 0; at++) {
+    for (; ((at - wordsFrom) & 3) !== 0; at++) {
       const byte = body[at];
       if (byte === undefined || byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
     }
-    let word = at >> 2;
+    let word = (at - wordsFrom) >> 2;
     for (const end = words.length; word < end; word++) {
       const value = words[word] as number;
       const hit =
         (value - 0x20202020) | ((value ^ 0x22222222) - 0x01010101) | ((value ^ 0x5c5c5c5c) - 0x01010101);
       if ((hit & ~value & 0x80808080) !== 0) break;
     }
-    return word << 2;
+    return (word << 2) + wordsFrom;
   }
 
   #escape(at: number): number {

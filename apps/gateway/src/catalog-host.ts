@@ -1,0 +1,108 @@
+import { type Config, configuredModels, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
+import { type Catalog, effectiveFacts, type Pricing } from "@openclaw-hf/hf-catalog";
+import { type CatalogStore, type ConfiguredLayers, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
+import type { LoadedConfig } from "./config-source.ts";
+import type { RequestRecord } from "./page/page-protocol.ts";
+import { type ActiveUpstream, SANDBOX_TOKEN } from "./upstream-host.ts";
+
+/** Pairs of model and backend whose price is remembered. */
+const MAX_PRICES = 1_000;
+
+/** The catalog of one gateway: a store for whoever answers now, replaced when that is another. */
+export class CatalogHost {
+  readonly #cacheDir: string | undefined;
+  readonly #env: Environment | undefined;
+  readonly #onChange: (catalog: Catalog) => void;
+  #store: CatalogStore | undefined;
+  #storeKey = "";
+  #catalog: Catalog | undefined;
+  readonly #prices = new Map<string, Pricing | undefined>();
+
+  constructor(
+    cacheDir: string | undefined,
+    env: Environment | undefined,
+    onChange: (catalog: Catalog) => void,
+  ) {
+    this.#cacheDir = cacheDir;
+    this.#env = env;
+    this.#onChange = onChange;
+  }
+
+  get store(): CatalogStore {
+    if (this.#store === undefined) throw new Error("The catalog is asked for before it is configured.");
+    return this.#store;
+  }
+
+  /** How many models the catalog has. */
+  get size(): number {
+    return this.#catalog?.models.length ?? 0;
+  }
+
+  /** Takes over the configured layers and, when another upstream or token answers now, its list. Never waits for the network. */
+  async apply(active: ActiveUpstream, { config, models }: LoadedConfig): Promise<Catalog> {
+    const layers = { modelsJson: models, config: configuredModels(config) };
+    const key = `${active.baseUrl} ${active.token?.reveal() ?? ""}`;
+    if (this.#store !== undefined && key === this.#storeKey) {
+      this.#store.setConfigured(layers);
+    } else {
+      this.#store?.close();
+      this.#store = this.#open(active, config, layers);
+      this.#storeKey = key;
+      this.#store.onChange((catalog) => this.#replace(catalog));
+      this.#store.refreshBehind();
+    }
+    const catalog = await this.#store.current();
+    this.#replace(catalog);
+    return catalog;
+  }
+
+  /** US dollars of a request; undefined when its tokens or their price are unknown. */
+  costOf({ modelAnswering, backend, inputTokens, outputTokens }: RequestRecord): number | undefined {
+    if (modelAnswering === undefined || inputTokens === undefined || outputTokens === undefined)
+      return undefined;
+    const price = this.#priceOf(modelAnswering, backend);
+    if (price === undefined) return undefined;
+    return (inputTokens * price.inputPerMillionTokens + outputTokens * price.outputPerMillionTokens) / 1e6;
+  }
+
+  close(): void {
+    this.#store?.close();
+  }
+
+  #open(active: ActiveUpstream, config: Config, layers: ConfiguredLayers): CatalogStore {
+    const discovery = config.models?.providers?.huggingface?.discovery;
+    return createCatalogStore({
+      baseUrl: active.baseUrl,
+      token: active.kind === "sandbox" ? SANDBOX_TOKEN : active.token?.reveal(),
+      // The sandbox's list is made up; it must not outlive it on disk.
+      cacheDir: active.kind === "sandbox" ? undefined : this.#cacheDir,
+      // A router of one's own may need no token.
+      allowAnonymous: active.baseUrl !== DEFAULT_BASE_URL,
+      enabled: discovery?.enabled,
+      timeoutMs: discovery?.timeoutMs,
+      refreshIntervalMs: discovery?.refreshIntervalMs,
+      proxyEnv: active.kind === "sandbox" ? undefined : this.#env,
+      ...layers,
+    });
+  }
+
+  #replace(catalog: Catalog): void {
+    if (catalog === this.#catalog) return;
+    this.#catalog = catalog;
+    this.#prices.clear();
+    this.#onChange(catalog);
+  }
+
+  /** The price of the backend that answered, else the one the suffix stands for. */
+  #priceOf(model: string, backend: string | undefined): Pricing | undefined {
+    const key = `${model} ${backend ?? ""}`;
+    if (this.#prices.has(key)) return this.#prices.get(key);
+    const [id = model, suffix] = model.split(":");
+    const known = this.#catalog?.get(id);
+    const pinned = known?.backends.some(({ provider }) => provider === backend) ? backend : suffix;
+    const price = known === undefined ? undefined : effectiveFacts(known, pinned).pricing;
+    if (this.#prices.size >= MAX_PRICES) this.#prices.clear();
+    this.#prices.set(key, price);
+    return price;
+  }
+}

@@ -1,0 +1,143 @@
+import { type FSWatcher, watch } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import {
+  type Config,
+  type ConfigIssue,
+  type ConfiguredModel,
+  type Environment,
+  type Paths,
+  readConfig,
+  resolvePaths,
+} from "@openclaw-hf/config-core";
+import type { GatewayOptions } from "./gateway-options.ts";
+
+/** The configuration in force, whatever it came from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** The entries of `models.json`. */
+  readonly models: readonly ConfiguredModel[];
+  readonly dotEnv: Environment;
+  readonly warnings: readonly ConfigIssue[];
+}
+
+export type LoadResult =
+  | ({ readonly ok: true } & LoadedConfig)
+  | { readonly ok: false; readonly errors: readonly ConfigIssue[] };
+
+/** Where a gateway's configuration comes from. */
+export interface ConfigSource {
+  /** Undefined when the configuration is an object. */
+  readonly paths: Paths | undefined;
+  /** Never rejects: an unreadable file is an issue like any other. */
+  load(): Promise<LoadResult>;
+  /** Calls back, some time after the last of several changes; returns the way to stop. */
+  watch(onChange: () => void): () => void;
+}
+
+export function createConfigSource(options: GatewayOptions): ConfigSource {
+  const paths = pathsOf(options);
+  if (options.config !== undefined || paths === undefined) {
+    const config = options.config ?? {};
+    const loaded = { ok: true, config, models: [], dotEnv: {}, warnings: [] } as const;
+    return { paths, load: () => Promise.resolve(loaded), watch: () => () => {} };
+  }
+  return {
+    paths,
+    load: () => loadFiles(paths, options.env ?? {}),
+    watch: (onChange) => watchFiles([paths.configPath, paths.modelsJsonPath, paths.envPath], onChange),
+  };
+}
+
+function pathsOf({ paths, configPath, env, homeDir }: GatewayOptions): Paths | undefined {
+  if (paths !== undefined) return paths;
+  if (configPath !== undefined) {
+    const folder = dirname(configPath);
+    const given = { ...env, OPENCLAW_CONFIG_PATH: configPath };
+    const stateDir = env?.OPENCLAW_STATE_DIR ?? folder;
+    return resolvePaths({ env: { ...given, OPENCLAW_STATE_DIR: stateDir }, homeDir: homeDir ?? folder });
+  }
+  return homeDir === undefined ? undefined : resolvePaths({ env: env ?? {}, homeDir });
+}
+
+async function loadFiles(paths: Paths, env: Environment): Promise<LoadResult> {
+  try {
+    const read = await readConfig(paths, { env });
+    if (!read.ok) return { ok: false, errors: read.errors };
+    const { config, models, dotEnv, warnings } = read;
+    return { ok: true, config, models, dotEnv, warnings };
+  } catch (error) {
+    return { ok: false, errors: [issueOf(error)] };
+  }
+}
+
+/** A failure that is no fault of the text, in the shape of those that are. */
+export function issueOf(error: unknown): ConfigIssue {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "invalid_value", severity: "error", path: [], message };
+}
+
+/** Editors write, rename and touch in quick succession; only the last of these is acted on. */
+const SETTLE_MS = 150;
+/** Network file systems and folders that do not exist yet send no events: a look now and then finds their changes too. */
+const LOOK_INTERVAL_MS = 2_000;
+
+/** Watches files by their folders, because an editor's save replaces the file itself. */
+function watchFiles(files: readonly string[], onChange: () => void): () => void {
+  const watchers = new Map<string, FSWatcher>();
+  let settling: NodeJS.Timeout | undefined;
+  let known: string | undefined;
+  let isStopped = false;
+
+  const look = async (): Promise<void> => {
+    await watchFolders();
+    const seen = await fingerprint(files);
+    if (isStopped || seen === known) return;
+    const isFirst = known === undefined;
+    known = seen;
+    if (!isFirst) onChange();
+  };
+  const soon = (): void => {
+    clearTimeout(settling);
+    settling = setTimeout(() => void look(), SETTLE_MS);
+    settling.unref();
+  };
+  const watchFolders = async (): Promise<void> => {
+    for (const folder of await foldersOf(files)) {
+      if (isStopped || watchers.has(folder)) continue;
+      try {
+        const watcher = watch(folder, { persistent: false }, soon);
+        watcher.on("error", () => {
+          watcher.close();
+          watchers.delete(folder);
+        });
+        watchers.set(folder, watcher);
+      } catch {
+        // It does not exist yet; the regular look tries again.
+      }
+    }
+  };
+  const looking = setInterval(() => void look(), LOOK_INTERVAL_MS);
+  looking.unref();
+  void look();
+
+  return () => {
+    isStopped = true;
+    clearInterval(looking);
+    clearTimeout(settling);
+    for (const watcher of watchers.values()) watcher.close();
+  };
+}
+
+/** The folders the files stand in, and those they really stand in when they are links. */
+async function foldersOf(files: readonly string[]): Promise<ReadonlySet<string>> {
+  const real = await Promise.all(files.map((file) => realpath(file).catch(() => file)));
+  return new Set([...files, ...real].map((file) => dirname(file)));
+}
+
+async function fingerprint(files: readonly string[]): Promise<string> {
+  const stats = await Promise.all(files.map((file) => stat(file, { bigint: true }).catch(() => undefined)));
+  return stats
+    .map((found) => (found ? `${found.ino}:${found.size}:${found.mtimeNs}:${found.ctimeNs}` : "-"))
+    .join();
+}

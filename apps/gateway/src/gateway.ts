@@ -1,0 +1,259 @@
+import { EventEmitter } from "node:events";
+import type { RequestListener, Server } from "node:http";
+import { type ConfigIssue, DEFAULT_GATEWAY_PORT, formatIssue } from "@openclaw-hf/config-core";
+import { ActiveRequests } from "./active-requests.ts";
+import { isLoopback } from "./canonical-ip.ts";
+import { type ConfigSource, createConfigSource } from "./config-source.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { GatewayMetrics } from "./gateway-metrics.ts";
+import type {
+  Gateway,
+  GatewayAddress,
+  GatewayEvents,
+  GatewayOptions,
+  GatewayStatus,
+  ReloadOutcome,
+} from "./gateway-options.ts";
+import { GatewayRuntime, startError } from "./gateway-runtime.ts";
+import { createHttpServer, listen } from "./http-server.ts";
+import { LogSink } from "./log-event.ts";
+import { createActivityFeed } from "./page/activity-feed.ts";
+import type { Page } from "./page/create-page.ts";
+import type { RequestRecord } from "./page/page-protocol.ts";
+import { createPlainPage } from "./plain-page.ts";
+import { createRequestListener, SHUTTING_DOWN } from "./request-listener.ts";
+import { version } from "./version.ts";
+
+/**
+ * Creates a gateway: an OpenAI-compatible front of Hugging Face Inference Providers with aliases, fallbacks and one place
+ * for the token. It listens only when told to; `requestListener` serves from any Node server.
+ *
+ * @throws GatewayError `config_invalid` with line and column, `no_token`, `auth_none_not_on_loopback`,
+ * `no_place_for_token`, `token_file_unreadable`, `sandbox_failed`
+ *
+ * @example
+ * ```ts
+ * const gateway = await createGateway({ env: process.env, homeDir: os.homedir() });
+ * const { url } = await gateway.listen({ port: 0 });
+ * // new OpenAI({ baseURL: `${url}/v1`, apiKey: theGatewayToken })
+ * await gateway.close();
+ * ```
+ */
+export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
+  const source = createConfigSource(options);
+  const loaded = await source.load();
+  if (!loaded.ok) {
+    const fileName = source.paths?.configPath ?? "the configuration";
+    const message = loaded.errors.map((issue) => formatIssue(issue, issue.fileName ?? fileName)).join("\n");
+    throw new GatewayError("config_invalid", message, { issues: loaded.errors });
+  }
+  const bind = options.bind ?? loaded.config.gateway?.bind ?? "loopback";
+  const gateway = new HostedGateway({ ...options, bind }, source);
+  try {
+    await gateway.start(loaded);
+  } catch (error) {
+    await gateway.close();
+    throw startError(error);
+  }
+  return gateway;
+}
+
+class HostedGateway implements Gateway {
+  readonly requestListener: RequestListener;
+  readonly #options: GatewayOptions;
+  readonly #source: ConfigSource;
+  readonly #runtime: GatewayRuntime;
+  readonly #log: LogSink;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  readonly #metrics = new GatewayMetrics();
+  readonly #active = new ActiveRequests();
+  readonly #events = new EventEmitter<{ [Name in keyof GatewayEvents]: [...GatewayEvents[Name]] }>();
+  readonly #changes = new Set<(what: "catalog" | "config" | "status") => void>();
+  readonly #page: Page;
+  readonly #activity;
+  #lastReload: GatewayStatus["config"]["lastReload"];
+  #server: Server | undefined;
+  #url: string | undefined;
+  #stopWatching: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: GatewayOptions, source: ConfigSource) {
+    this.#options = options;
+    this.#source = source;
+    this.#now = options.now ?? Date.now;
+    this.#startedAt = this.#now();
+    this.#lastReload = { ok: true, at: this.#startedAt, errors: [] };
+    this.#activity = createActivityFeed({ now: this.#now });
+    this.#log = new LogSink(options.logger, this.#now, () => this.#runtime.secrets());
+    this.#runtime = new GatewayRuntime(options, source, {
+      onSandbox: (url) => this.#log.write({ level: "info", event: "sandbox-started", url }),
+      onCatalog: (catalog) => {
+        this.#events.emit("catalog", catalog.models.length);
+        this.#changed("catalog");
+      },
+    });
+    this.#page = createPlainPage();
+    this.requestListener = createRequestListener({
+      basePath: (options.basePath ?? "").replace(/\/+$/, ""),
+      guard: this.#runtime.guard,
+      active: this.#active,
+      page: this.#page,
+      observer: {
+        ended: (record, modelFirst) => this.#ended(record, modelFirst),
+        closed: (request) => this.#active.remove(request),
+      },
+      settings: () => this.#runtime.inForce.request,
+      modelsList: () => this.#runtime.modelsList(),
+      isDraining: () => this.#closing !== undefined,
+      health: () => ({ status: "ok", name: "openclaw-gateway", version }),
+      readiness: () => this.#readiness(),
+      metrics: () => this.#metrics.text(this.#active.size),
+      refused: ({ id, request }, { status, code, message }) => {
+        this.#metrics.refused(code);
+        if (code === "internal_error")
+          return this.#log.write({ level: "error", event: "internal-error", id, message });
+        const { method = "", url = "", socket } = request;
+        const remote = socket.remoteAddress ?? "";
+        // The query may hold anything; a path tells enough.
+        const path = url.split("?", 1)[0] ?? "";
+        this.#log.write({ level: "warn", event: "refused", id, status, code, method, path, remote });
+      },
+      now: this.#now,
+    });
+  }
+
+  async start(loaded: Parameters<GatewayRuntime["start"]>[0]): Promise<void> {
+    await this.#runtime.start(loaded);
+    if (this.#options.watch ?? true) this.#stopWatching = this.#source.watch(() => void this.reload());
+  }
+
+  async listen(options: { readonly port?: number; readonly host?: string } = {}): Promise<GatewayAddress> {
+    if (this.#closing !== undefined) throw new GatewayError("closed", "This gateway has been closed.");
+    const { inForce } = this.#runtime;
+    const port = options.port ?? inForce.config.gateway?.port ?? DEFAULT_GATEWAY_PORT;
+    const host = options.host ?? (this.#options.bind === "lan" ? "0.0.0.0" : "127.0.0.1");
+    if (!isLoopback(host) && host !== "localhost") await this.#runtime.expose();
+    const server = createHttpServer(this.requestListener, inForce.settings.limits, (code) =>
+      this.#metrics.refused(code),
+    );
+    const address = await listen(server, port, host);
+    this.#server = server;
+    const isAny = host === "0.0.0.0" || host === "::";
+    const shown = isAny ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+    this.#url = `http://${shown}:${address.port}`;
+    this.#log.write({ level: "info", event: "listening", url: this.#url });
+    return { url: this.#url, port: address.port, host };
+  }
+
+  async reload(): Promise<ReloadOutcome> {
+    const outcome = await this.#runtime.reload();
+    this.#lastReload = { ...outcome, at: this.#now() };
+    this.#metrics.reloaded(outcome.ok);
+    const path = this.#source.paths?.configPath;
+    if (outcome.ok) this.#log.write({ level: "info", event: "config-reloaded", path });
+    else
+      this.#log.write({
+        level: "error",
+        event: "config-rejected",
+        path,
+        message: this.#explain(outcome.errors),
+      });
+    this.#events.emit("reload", outcome);
+    this.#changed("config");
+    return outcome;
+  }
+
+  close(options: { readonly drainMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(options.drainMs);
+    return this.#closing;
+  }
+
+  status(): GatewayStatus {
+    const { active, auth, loaded } = this.#runtime.inForce;
+    const { store } = this.#runtime.catalog;
+    const { source, fetchedAt, lastError } = store.status();
+    const chain = this.#runtime.defaultChain();
+    return {
+      version,
+      startedAt: this.#startedAt,
+      url: this.#url,
+      upstream: { kind: active.kind, baseUrl: active.baseUrl },
+      token: active.token === undefined ? undefined : { source: active.token.source },
+      auth: auth.mode,
+      gatewayTokenPath: auth.tokenPath,
+      defaultModel: chain[0],
+      chain,
+      config: {
+        path: this.#source.paths?.configPath,
+        lastReload: this.#lastReload,
+        warnings: loaded.warnings,
+      },
+      catalog: {
+        source,
+        fetchedAt,
+        models: this.#runtime.catalog.size,
+        lastError: lastError && { code: lastError.code, message: lastError.message },
+      },
+      cooldowns: active.upstream.cooldowns(),
+      requestsInFlight: this.#active.size,
+    };
+  }
+
+  on<Name extends keyof GatewayEvents>(
+    name: Name,
+    listener: (...args: GatewayEvents[Name]) => void,
+  ): () => void {
+    const emitter = this.#events as EventEmitter;
+    emitter.on(name, listener);
+    return () => void emitter.off(name, listener);
+  }
+
+  #ended(record: RequestRecord, modelFirst: string): void {
+    const costUsd = this.#runtime.catalog.costOf(record);
+    const complete = costUsd === undefined ? record : { ...record, costUsd };
+    this.#metrics.record(complete, modelFirst);
+    this.#activity.record(complete);
+    this.#events.emit("request", complete);
+    this.#log.write({ level: record.status >= 500 ? "warn" : "info", event: "request", ...complete });
+  }
+
+  #readiness(): { readonly ready: boolean; readonly body: object } {
+    const isDraining = this.#closing !== undefined;
+    const { ok, errors } = this.#lastReload;
+    return {
+      ready: !isDraining,
+      body: {
+        status: isDraining ? "draining" : "ready",
+        config: ok ? { reload: "accepted" } : { reload: "rejected", message: this.#explain(errors) },
+      },
+    };
+  }
+
+  /** Where and what, without the excerpt: probes are open to everyone, the file's text is not. */
+  #explain(errors: readonly ConfigIssue[]): string {
+    const at = ({ line, column }: ConfigIssue) => (line === undefined ? "" : `${line}:${column ?? 1} `);
+    return errors.map((issue) => `${at(issue)}${issue.message}`).join("; ");
+  }
+
+  #changed(what: "catalog" | "config" | "status"): void {
+    for (const listener of this.#changes) listener(what);
+  }
+
+  async #close(drainMs: number | undefined): Promise<void> {
+    this.#page.close();
+    this.#stopWatching?.();
+    const server = this.#server;
+    if (this.#active.size > 0) {
+      this.#log.write({ level: "info", event: "draining", requestsInFlight: this.#active.size });
+      await this.#active.drain(drainMs ?? this.#runtime.inForce.settings.limits.drainMs, SHUTTING_DOWN);
+    }
+    if (server !== undefined) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    }
+    await this.#runtime.close();
+    this.#log.write({ level: "info", event: "closed" });
+  }
+}

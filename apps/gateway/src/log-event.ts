@@ -1,0 +1,95 @@
+import type { RequestRecord } from "./page/page-protocol.ts";
+
+/** What a gateway tells its `logger`: one event a line. No event holds a prompt, a completion or a secret. */
+export type LogEvent = { readonly time: string; readonly level: "info" | "warn" | "error" } & (
+  | ({ readonly event: "request" } & RequestRecord)
+  | {
+      readonly event: "refused";
+      readonly id: string;
+      readonly status: number;
+      readonly code: string;
+      readonly method: string;
+      readonly path: string;
+      readonly remote: string;
+    }
+  | { readonly event: "listening"; readonly url: string }
+  | { readonly event: "sandbox-started"; readonly url: string }
+  | { readonly event: "config-reloaded"; readonly path: string | undefined }
+  | { readonly event: "config-rejected"; readonly path: string | undefined; readonly message: string }
+  | { readonly event: "catalog-refreshed"; readonly models: number }
+  | { readonly event: "catalog-not-refreshed"; readonly message: string }
+  | { readonly event: "draining"; readonly requestsInFlight: number }
+  | { readonly event: "closed" }
+  | { readonly event: "internal-error"; readonly id: string; readonly message: string }
+);
+
+/** An event as the gateway's parts hand it in; time and level are added at the sink. */
+export type LogEntry = LogEvent extends infer Event
+  ? Event extends LogEvent
+    ? Omit<Event, "time">
+    : never
+  : never;
+
+/**
+ * C0 and C1 controls, line separators, and the characters that reorder or hide text on a terminal
+ * (https://trojansource.codes).
+ */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a log
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+/** Hugging Face tokens, `sk-…` keys and bearer credentials, wherever they turn up. */
+const SECRETS = /\bhf_[A-Za-z0-9]{6,}|\bsk-[A-Za-z0-9_-]{8,}|(?<=\bbearer\s{1,4})[\w.~+/=-]{6,}/gi;
+const MAX_LENGTH = 2_000;
+
+/** One JSON line, without the line end: control and bidirectional characters escaped, secrets blotted out. */
+export function formatLogLine(event: LogEvent): string {
+  return JSON.stringify(event).replace(UNSAFE, escapeCharacter);
+}
+
+/** Blots out secrets and bounds the length; `secrets` are values known to be secret, whatever they look like. */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  for (const secret of secrets) {
+    if (secret.length >= 6 && clean.includes(secret)) clean = clean.replaceAll(secret, "[redacted]");
+  }
+  return clean.replace(SECRETS, "[redacted]").replace(UNSAFE, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** The one place all events pass on their way to the `logger`: every string in them is cleaned there. */
+export class LogSink {
+  readonly #logger: ((event: LogEvent) => void) | undefined;
+  readonly #now: () => number;
+  readonly #secrets: () => readonly string[];
+
+  constructor(
+    logger: ((event: LogEvent) => void) | undefined,
+    now: () => number,
+    secrets: () => readonly string[],
+  ) {
+    this.#logger = logger;
+    this.#now = now;
+    this.#secrets = secrets;
+  }
+
+  write(entry: LogEntry): void {
+    const logger = this.#logger;
+    if (logger === undefined) return;
+    const event = { time: new Date(this.#now()).toISOString(), ...entry };
+    try {
+      logger(clean(event, this.#secrets()) as LogEvent);
+    } catch {
+      // A logger that throws must not take the request with it.
+    }
+  }
+}
+
+function clean(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === "string") return redact(value, secrets);
+  if (Array.isArray(value)) return value.map((item) => clean(item, secrets));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, secrets)]));
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from "node:http";
+import { type ApiError, apiError } from "./api-error.ts";
+
+export interface BodyLimits {
+  readonly maxBodyBytes: number;
+  /** How long the first bytes may take; a body that keeps coming gets more, see {@link BodyReader}. */
+  readonly bodyTimeoutMs: number;
+}
+
+/** What a body must arrive at, on average, after the first {@link BodyLimits.bodyTimeoutMs}. */
+const MIN_BYTES_PER_SECOND = 16 * 1024;
+/** How long a refused body may still come in, so that its sender gets to read the answer. */
+const LINGER_MS = 5_000;
+
+/**
+ * Collects one request body within its limits and calls back once: with the bytes, or with the error to answer. A
+ * sender that dribbles (slowloris) is timed out, an honest slow one gets a second for each 16 KiB it has sent.
+ */
+export class BodyReader {
+  readonly #request: IncomingMessage;
+  readonly #limits: BodyLimits;
+  readonly #done: (bytes: Buffer | undefined, error: ApiError | undefined) => void;
+  readonly #startedAt = performance.now();
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    request: IncomingMessage,
+    limits: BodyLimits,
+    done: (bytes: Buffer | undefined, error: ApiError | undefined) => void,
+  ) {
+    this.#request = request;
+    this.#limits = limits;
+    this.#done = done;
+  }
+
+  start() {
+    const request = this.#request;
+    if (request.readableEnded || request.readableDidRead) {
+      return this.#finish(undefined, ALREADY_READ);
+    }
+    const declared = request.headers["content-length"];
+    if (declared !== undefined && Number(declared) > this.#limits.maxBodyBytes) return this.#tooLarge();
+    request.on("data", this.#onData);
+    request.on("end", this.#onEnd);
+    this.#timer = setTimeout(this.#onTimeout, this.#limits.bodyTimeoutMs);
+  }
+
+  /** Stops without calling back: the client is gone. */
+  cancel(): void {
+    this.#detach();
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#size += chunk.length;
+    if (this.#size > this.#limits.maxBodyBytes) this.#tooLarge();
+    else this.#chunks.push(chunk);
+  };
+
+  readonly #onEnd = (): void => {
+    const [first] = this.#chunks;
+    this.#finish(
+      first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks),
+      undefined,
+    );
+  };
+
+  readonly #onTimeout = (): void => {
+    const earnedMs = (this.#size / MIN_BYTES_PER_SECOND) * 1000;
+    const leftMs = this.#limits.bodyTimeoutMs + earnedMs - (performance.now() - this.#startedAt);
+    if (leftMs > 1) {
+      this.#timer = setTimeout(this.#onTimeout, leftMs);
+      return;
+    }
+    this.#refuse(apiError(408, "request_timeout", "The request body did not arrive in time."));
+  };
+
+  #tooLarge(): void {
+    const message = `The request body is larger than ${this.#limits.maxBodyBytes} bytes (\`gateway.limits.maxBodyBytes\`).`;
+    this.#refuse(apiError(413, "request_too_large", message));
+  }
+
+  /** Answers at once and lets what is still coming run into the void for a while, then closes the connection. */
+  #refuse(error: ApiError): void {
+    this.#finish(undefined, error);
+    drainRefusedBody(this.#request);
+  }
+
+  #finish(bytes: Buffer | undefined, error: ApiError | undefined): void {
+    this.#detach();
+    this.#done(bytes, error);
+  }
+
+  #detach(): void {
+    clearTimeout(this.#timer);
+    this.#request.off("data", this.#onData);
+    this.#request.off("end", this.#onEnd);
+    this.#chunks = [];
+  }
+}
+
+/**
+ * For a request answered before its body was read: closing at once would reset the connection under the answer, so the
+ * rest is thrown away for a few seconds first.
+ */
+export function drainRefusedBody(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  const { socket } = request;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  request.once("close", () => clearTimeout(timer));
+}
+
+const ALREADY_READ = apiError(
+  500,
+  "body_already_read",
+  "Something read the request's body before the gateway could. Mount the gateway in front of body parsers.",
+);

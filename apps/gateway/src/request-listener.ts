@@ -1,0 +1,250 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener } from "node:http";
+import type { AccessGuard } from "./access-guard.ts";
+import type { ActiveRequests } from "./active-requests.ts";
+import { type ApiError, apiError, type Dialect } from "./api-error.ts";
+import { ModelRequest, type RequestObserver, type RequestSettings } from "./model-request.ts";
+import type { ModelsList } from "./models-list.ts";
+import type { Page } from "./page/create-page.ts";
+import { drainRefusedBody } from "./read-body.ts";
+import { end, type ReplyContext, replyError, replyJson, replyPrepared, replyText } from "./reply.ts";
+import type { ApiEndpoint } from "./request-body.ts";
+
+/** What the routes need of their gateway. */
+export interface ListenerServices {
+  /** The path the gateway is mounted under, without a slash at its end; empty for none. */
+  readonly basePath: string;
+  readonly guard: AccessGuard;
+  readonly active: ActiveRequests;
+  readonly observer: RequestObserver;
+  readonly page: Page;
+  settings(): RequestSettings;
+  modelsList(): Promise<ModelsList>;
+  isDraining(): boolean;
+  health(): object;
+  readiness(): { readonly ready: boolean; readonly body: object };
+  metrics(): string;
+  refused(context: ReplyContext, error: ApiError): void;
+  now(): number;
+}
+
+const MODEL_ENDPOINTS: Readonly<Record<string, ApiEndpoint>> = {
+  "/v1/chat/completions": "/chat/completions",
+  "/v1/responses": "/responses",
+  "/v1/messages": "/messages",
+};
+const GET_ROUTES = new Set(["/v1/models", "/metrics"]);
+const MODEL_PATH = "/v1/models/";
+
+/** The gateway's routes as a plain listener for any Node server. */
+export function createRequestListener(services: ListenerServices): RequestListener {
+  const { guard, page } = services;
+
+  return (request, response) => {
+    const pathname = pathOf(request.url ?? "/", services.basePath);
+    const context: ReplyContext = {
+      id: `req_${randomUUID()}`,
+      request,
+      response,
+      dialect: dialectOf(pathname),
+      corsHeaders: [],
+    };
+    try {
+      route(context, pathname);
+    } catch (cause) {
+      // Nothing a client sends may end the process; what got here is a defect, and says so.
+      services.refused(context, apiError(500, "internal_error", String(cause)));
+      if (response.headersSent) response.destroy();
+      else replyError(context, INTERNAL);
+    }
+  };
+
+  function route(context: ReplyContext, pathname: string | undefined) {
+    const { request, response } = context;
+    const method = request.method ?? "GET";
+    const hostError = guard.checkHost(request);
+    if (hostError !== undefined) return refuse(context, hostError);
+    if (pathname === undefined) return refuse(context, BAD_TARGET);
+    if (page.isPublic(method, pathname)) {
+      response.setHeader("x-request-id", context.id);
+      page.handle(request, response, pathname);
+      return;
+    }
+    const access = guard.checkOrigin(request);
+    if (!access.ok) return refuse(context, access.error);
+    const trusted: ReplyContext =
+      access.corsHeaders.length === 0 ? context : { ...context, corsHeaders: access.corsHeaders };
+    if (method === "OPTIONS") return preflight(trusted);
+    if (pathname === "/healthz" || pathname === "/readyz") return probe(trusted, method, pathname);
+    const tokenError = guard.checkToken(request);
+    if (tokenError !== undefined) return refuse(trusted, tokenError);
+    const endpoint = MODEL_ENDPOINTS[pathname];
+    if (endpoint !== undefined) return answerModel(trusted, method, endpoint);
+    answerOther(trusted, method, pathname);
+  }
+
+  function answerModel(context: ReplyContext, method: string, endpoint: ApiEndpoint) {
+    const { id, request, response, corsHeaders } = context;
+    if (method !== "POST") return refuse(context, methodNotAllowed("POST"));
+    if (services.isDraining()) return refuse(context, SHUTTING_DOWN);
+    if (!isJson(request)) return refuse(context, NOT_JSON);
+    const settings = services.settings();
+    if (services.active.size >= settings.limits.maxConcurrentRequests) return refuse(context, OVERLOADED);
+    const model = new ModelRequest({
+      id,
+      endpoint,
+      request,
+      response,
+      corsHeaders,
+      settings,
+      observer: services.observer,
+      at: services.now(),
+    });
+    services.active.add(model, Math.min(settings.limits.pingIntervalMs, settings.limits.writeStallMs));
+    model.start();
+  }
+
+  function answerOther(context: ReplyContext, method: string, pathname: string) {
+    const { request, response } = context;
+    const isRead = method === "GET" || method === "HEAD";
+    if (!isRead && !isJson(request)) return refuse(context, NOT_JSON);
+    if (GET_ROUTES.has(pathname) || pathname.startsWith(MODEL_PATH)) {
+      if (!isRead) return refuse(context, methodNotAllowed("GET, HEAD"));
+      if (pathname === "/metrics")
+        return replyText(context, 200, "text/plain; version=0.0.4", services.metrics());
+      return void answerModels(context, pathname);
+    }
+    response.setHeader("x-request-id", context.id);
+    if (page.handle(request, response, pathname)) return;
+    response.removeHeader("x-request-id");
+    refuse(context, notServed(pathname));
+  }
+
+  async function answerModels(context: ReplyContext, pathname: string): Promise<void> {
+    try {
+      const models = await services.modelsList();
+      if (pathname === "/v1/models") return replyPrepared(context, models.list());
+      const asked = decodePath(pathname.slice(MODEL_PATH.length));
+      const one = asked === undefined ? undefined : models.one(asked);
+      if (one === undefined) refuse(context, UNKNOWN_MODEL);
+      else replyPrepared(context, one);
+    } catch (cause) {
+      services.refused(context, apiError(500, "internal_error", String(cause)));
+      if (!context.response.headersSent) replyError(context, INTERNAL);
+    }
+  }
+
+  function probe(context: ReplyContext, method: string, pathname: string) {
+    if (method !== "GET" && method !== "HEAD") return refuse(context, methodNotAllowed("GET, HEAD"));
+    if (pathname === "/healthz") return replyJson(context, 200, services.health());
+    const { ready, body } = services.readiness();
+    replyJson(context, ready ? 200 : 503, body);
+  }
+
+  function refuse(context: ReplyContext, error: ApiError): void {
+    services.refused(context, error);
+    replyError(context, error);
+    drainRefusedBody(context.request);
+  }
+}
+
+function preflight(context: ReplyContext) {
+  const { request, corsHeaders } = context;
+  const headers =
+    corsHeaders.length === 0
+      ? ["allow", "GET, HEAD, POST, OPTIONS"]
+      : [
+          "access-control-allow-methods",
+          "GET, POST",
+          "access-control-allow-headers",
+          "authorization, content-type, x-api-key, x-hf-session-id, x-openclaw-fallbacks, anthropic-version, anthropic-beta",
+          "access-control-max-age",
+          "600",
+        ];
+  end(context, 204, headers, undefined);
+  drainRefusedBody(request);
+}
+
+/** The path without prefix and query; undefined when the target is no plain path or lies outside the prefix. */
+function pathOf(url: string, basePath: string): string | undefined {
+  const query = url.indexOf("?");
+  const path = query < 0 ? url : url.slice(0, query);
+  if (!path.startsWith("/")) return undefined;
+  // A server that mounts may strip the prefix itself (Express does) or not (Fastify doesn't).
+  if (basePath === "" || !path.startsWith(basePath)) return path;
+  const rest = path.slice(basePath.length);
+  return rest === "" ? "/" : rest.startsWith("/") ? rest : path;
+}
+
+function dialectOf(pathname: string | undefined): Dialect {
+  if (pathname === "/v1/messages") return "anthropic";
+  return pathname === "/v1/responses" ? "responses" : "openai";
+}
+
+function isJson({ headers }: IncomingMessage): boolean {
+  const type = headers["content-type"];
+  return (
+    headers["content-encoding"] === undefined &&
+    type !== undefined &&
+    /^application\/json\s*(?:;|$)/i.test(type)
+  );
+}
+
+function decodePath(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function methodNotAllowed(allow: string): ApiError {
+  return apiError(405, "method_not_allowed", `This path takes ${allow}.`, { headers: ["allow", allow] });
+}
+
+const SERVED =
+  "This gateway serves GET /v1/models and POST /v1/chat/completions, /v1/responses and /v1/messages.";
+
+/** Paths OpenAI has and the router does not, with where to go instead. */
+function notServed(pathname: string): ApiError {
+  const elsewhere = /^\/v1\/(?:embeddings|images|audio|moderations|completions|rerank)\b/.test(pathname)
+    ? " For embeddings, images and speech use the Hugging Face inference clients: https://huggingface.co/docs/inference-providers."
+    : "";
+  return apiError(404, "not_found", `${SERVED}${elsewhere}`);
+}
+
+const INTERNAL = apiError(
+  500,
+  "internal_error",
+  "The gateway failed to handle this request. Its log says more.",
+);
+const BAD_TARGET = apiError(400, "invalid_request", "The request target must be a path.");
+const UNKNOWN_MODEL = apiError(
+  404,
+  "model_not_found",
+  "The catalog does not have this model. GET /v1/models lists what it has.",
+  { param: "model" },
+);
+const NOT_JSON = apiError(
+  415,
+  "unsupported_media_type",
+  "Send `content-type: application/json` without a content encoding.",
+);
+const OVERLOADED = apiError(
+  503,
+  "overloaded",
+  "The gateway is answering as many requests as it may. Try again.",
+  {
+    headers: ["retry-after", "1"],
+  },
+);
+
+/** What requests get that come, or are still under way, when the gateway goes. */
+export const SHUTTING_DOWN = apiError(
+  503,
+  "shutting_down",
+  "The gateway is shutting down. Try again in a moment.",
+  {
+    headers: ["retry-after", "5", "connection", "close"],
+  },
+);

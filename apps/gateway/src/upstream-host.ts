@@ -1,0 +1,96 @@
+import type { Environment, Secret } from "@openclaw-hf/config-core";
+import { createUpstream, type Timeouts, type Upstream, type UpstreamTarget } from "@openclaw-hf/hf-chat";
+import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
+import { GatewayError } from "./gateway-error.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
+import type { UpstreamChoice } from "./upstream-choice.ts";
+
+/** Who answers now. */
+export interface ActiveUpstream {
+  readonly kind: "sandbox" | "router";
+  readonly baseUrl: string;
+  readonly token: Secret | undefined;
+  readonly upstream: Upstream;
+}
+
+/** What of the configuration goes into upstream calls. */
+export interface UpstreamPreferences {
+  readonly timeouts: Partial<Timeouts>;
+  readonly billTo: string | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
+/** The sandbox takes any token; this one says what it is. */
+export const SANDBOX_TOKEN = "hf_sandbox";
+
+/** Owns the upstream of one gateway, and the embedded sandbox while that is the upstream. */
+export class UpstreamHost {
+  readonly #options: GatewayOptions;
+  readonly #onSandbox: (url: string) => void;
+  #sandbox: Sandbox | undefined;
+  #current: ActiveUpstream | undefined;
+  /** Upstreams replaced by another kind; they end when the last request that began on them has ended. */
+  readonly #retired: Upstream[] = [];
+
+  constructor(options: GatewayOptions, onSandbox: (url: string) => void) {
+    this.#options = options;
+    this.#onSandbox = onSandbox;
+  }
+
+  /**
+   * Makes `choice` the upstream of requests to come; those in flight keep what they began with.
+   *
+   * @throws GatewayError `sandbox_failed`, `no_token` when a router would silently become the sandbox
+   */
+  async apply(choice: UpstreamChoice, preferences: UpstreamPreferences): Promise<ActiveUpstream> {
+    const previous = this.#current;
+    if (choice.kind === "sandbox" && previous?.kind === "router") {
+      throw new GatewayError("no_token", "The Hugging Face token is gone; the one in force before is kept.");
+    }
+    const next =
+      choice.kind === "router"
+        ? this.#router(choice.baseUrl, choice.token, preferences)
+        : await this.#embedded(preferences);
+    this.#current = next;
+    if (previous !== undefined && previous.upstream !== next.upstream) this.#retired.push(previous.upstream);
+    return next;
+  }
+
+  async close(): Promise<void> {
+    const upstreams = [...this.#retired, ...(this.#current === undefined ? [] : [this.#current.upstream])];
+    await Promise.all(upstreams.map((upstream) => upstream.close()));
+    await this.#sandbox?.close();
+  }
+
+  #router(baseUrl: string, token: Secret | undefined, preferences: UpstreamPreferences): ActiveUpstream {
+    const target = { ...preferences, baseUrl, token: token?.reveal() };
+    const upstream = this.#open("router", target, this.#options.env);
+    return { kind: "router", baseUrl, token, upstream };
+  }
+
+  async #embedded({ timeouts }: UpstreamPreferences): Promise<ActiveUpstream> {
+    const baseUrl = this.#current?.baseUrl ?? (await this.#startSandbox());
+    const upstream = this.#open("sandbox", { timeouts, baseUrl, token: SANDBOX_TOKEN }, undefined);
+    return { kind: "sandbox", baseUrl, token: undefined, upstream };
+  }
+
+  /** One upstream lives through reloads, with its pool and its cooldowns, as long as the kind stays the same. */
+  #open(kind: ActiveUpstream["kind"], target: UpstreamTarget, proxyEnv: Environment | undefined): Upstream {
+    if (this.#current?.kind === kind) {
+      this.#current.upstream.update(target);
+      return this.#current.upstream;
+    }
+    return createUpstream({ ...target, dispatcher: this.#options.dispatcher, proxyEnv });
+  }
+
+  async #startSandbox(): Promise<string> {
+    try {
+      this.#sandbox = createSandbox(this.#options.sandboxOptions);
+      const { baseUrl, url } = await this.#sandbox.listen();
+      this.#onSandbox(url);
+      return baseUrl;
+    } catch (cause) {
+      throw new GatewayError("sandbox_failed", "The embedded sandbox could not start.", { cause });
+    }
+  }
+}
