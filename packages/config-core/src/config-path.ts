@@ -105,7 +105,7 @@ function fail(
       code,
       severity: "error",
       path: [],
-      message: `${message}.`,
+      message,
       column: at + 1,
       ...excerpt,
       fix: EXAMPLE,

@@ -19,3 +19,5 @@ export { type ReadConfig, readConfig } from "./read-config.ts";
 export { type ResolveTokenOptions, resolveToken } from "./resolve-token.ts";
 export { Secret } from "./secret.ts";
 export type { RunShell } from "./shell-variables.ts";
+export { type UpdateConfigFileOptions, updateConfigFile } from "./update-config-file.ts";
+export { writeEnvVariable } from "./write-env-variable.ts";

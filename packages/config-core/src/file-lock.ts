@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { ConfigError } from "./config-error.ts";
+import { fileFailure, systemCode } from "./file-failure.ts";
+import { type Holder, isGone, readOwnHolder } from "./lock-holder.ts";
+
+/** A lock that is held. */
+export interface FileLock {
+  /** Whether the lock is still ours. It is not only if this process was stopped for longer than the stale time. */
+  isHeld(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** How long to wait for a lock, in milliseconds, before `locked` is thrown. */
+const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
+/** Age at which a lock is broken whose holder cannot be looked up (another machine, or no /proc). */
+const STALE_MS = 5_000;
+/** What `link` says where there are no hard links: FAT, some network and phone file systems. */
+const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
+const MIN_POLL_MS = 4;
+const MAX_POLL_MS = 40;
+
+/**
+ * Takes the lock file at `path`, waiting for whoever has it. The file appears with its content in one step (a hard
+ * link to a finished file), so it always names its holder. A holder that is provably gone is not waited for. Throws
+ * {@link ConfigError} `locked` after `timeoutMs`.
+ */
+export async function lockFile(path: string, timeoutMs = DEFAULT_LOCK_TIMEOUT_MS): Promise<FileLock> {
+  const token = randomUUID();
+  const deadline = performance.now() + timeoutMs;
+  try {
+    const content = JSON.stringify({ token, ...(await readOwnHolder(hostname())) });
+    await take(path, content, deadline);
+  } catch (error) {
+    throw fileFailure(error, "create the lock", path);
+  }
+  const isHeld = async () => (await readLock(path))?.token === token;
+  const release = async () => {
+    if (await isHeld()) await rm(path, { force: true });
+  };
+  return { isHeld, release };
+}
+
+/** Whether `name` is a file that processes leave beside the lock `lockName` for a moment, or for good when killed. */
+export function isLockLeftover(name: string, lockName: string): boolean {
+  return name.startsWith(`${lockName}.`);
+}
+
+async function take(path: string, content: string, deadline: number): Promise<void> {
+  let pollMs = MIN_POLL_MS;
+  for (;;) {
+    const seen = await readLock(path);
+    if (seen === undefined) {
+      if (await tryTake(path, content)) return;
+    } else if (await isStale(path, seen)) {
+      await breakLock(path, seen, deadline);
+      continue;
+    }
+    if (performance.now() > deadline) throw lockedError(path, seen);
+    // Spread out, so that many waiting processes do not all knock at once.
+    await delay(pollMs * (0.5 + Math.random()));
+    pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS);
+  }
+}
+
+interface LockContent extends Holder {
+  readonly token: string;
+}
+
+/** One attempt; false when somebody else was first, or swept the candidate away. */
+async function tryTake(path: string, content: string): Promise<boolean> {
+  const candidate = `${path}.new-${randomUUID()}`;
+  try {
+    await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
+    await link(candidate, path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    if (code === "EEXIST" || code === "ENOENT") return false;
+    if (NO_HARD_LINKS.has(code)) return await tryCreate(path, content);
+    throw error;
+  } finally {
+    await rm(candidate, { force: true });
+  }
+}
+
+/** For file systems without hard links: the lock is empty for a moment, and can then be broken by age alone. */
+async function tryCreate(path: string, content: string): Promise<boolean> {
+  try {
+    await writeFile(path, content, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a lock whose holder is gone. Whoever does it first takes a lock named after it, so that of several that see
+ * the same stale lock one alone removes it, and nobody removes the lock that follows.
+ */
+async function breakLock(path: string, stale: LockContent, deadline: number): Promise<void> {
+  const breaker = await lockFile(`${path}.${stale.token}`, Math.max(deadline - performance.now(), 0));
+  try {
+    if ((await readLock(path))?.token === stale.token) await rm(path, { force: true });
+  } finally {
+    await breaker.release();
+  }
+}
+
+async function isStale(path: string, content: LockContent): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return false;
+  const gone = await isGone(content, hostname());
+  // Other users' processes may be hidden from us: that one is not to be seen proves nothing then.
+  const isOwn = found.uid === userInfo().uid;
+  if (gone !== undefined && (isOwn || !gone)) return gone;
+  return Date.now() - found.mtimeMs > STALE_MS;
+}
+
+/** The content of a lock; one that is not ours to read (a file made by hand) counts as held by nobody known. */
+async function readLock(path: string): Promise<LockContent | undefined> {
+  try {
+    const text = await readFile(path, "utf8");
+    const read: unknown = parse(text);
+    const fields: Partial<Record<keyof LockContent, unknown>> =
+      typeof read === "object" && read !== null ? read : {};
+    const { token, pid, startedAt, host, boot } = fields;
+    return {
+      token: typeof token === "string" && /^[\w-]{1,64}$/.test(token) ? token : "unknown",
+      pid: typeof pid === "number" ? pid : undefined,
+      startedAt: typeof startedAt === "string" ? startedAt : undefined,
+      host: typeof host === "string" ? host : "",
+      boot: typeof boot === "string" ? boot : undefined,
+    };
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function lockedError(path: string, holder: LockContent | undefined): ConfigError {
+  const who = holder?.pid === undefined ? "another process" : `process ${holder.pid}`;
+  return new ConfigError("locked", `The file is being changed by ${who}; its lock is ${path}.`);
+}
