@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LoggedRequest, RequestLog } from "./request-log.ts";
+import type { RequestLog, SandboxRequest } from "./request-log.ts";
 import type { PlainAnswer } from "./router-errors.ts";
 
 /**
@@ -9,7 +9,9 @@ import type { PlainAnswer } from "./router-errors.ts";
  * answer needs no check of its own; {@link Exchange.signal} tells such a rejection from a mistake.
  */
 export interface Exchange {
-  readonly request: LoggedRequest;
+  readonly request: SandboxRequest;
+  /** Adds what became known of the request to the log. */
+  note(facts: Partial<Pick<SandboxRequest, "bodyText" | "body" | "model" | "provider" | "fault">>): void;
   /** Aborted when the connection is gone, whoever closed it. */
   readonly signal: AbortSignal;
   /** Adds a header to the head that will be sent. */
@@ -63,6 +65,10 @@ export function createExchange(req: IncomingMessage, res: ServerResponse, log: R
   return {
     request,
     signal,
+    note(facts) {
+      Object.assign(request, facts);
+      log.changed(request);
+    },
     head,
     header: (name, value) => {
       res.setHeader(name, value);

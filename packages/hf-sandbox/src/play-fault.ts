@@ -151,7 +151,10 @@ const SCRIPTS: Partial<Record<ModelFaultName, Script>> = {
   },
   "malformed-event": async (scene) => {
     const rest = await begin(scene);
-    await scene.exchange.write(scene.stream ? 'data: {"id":"chatcmpl-malformed","choices":[{]\n\n' : "{]");
+    // A bare line feed and a quote: no JSON within a string nor without.
+    await scene.exchange.write(
+      scene.stream ? 'data: {"id":"chatcmpl-malformed","choices":[{]\n\n' : '\n"{]\n',
+    );
     await finish(scene, rest);
   },
   "oversized-event": async (scene) => {

@@ -58,7 +58,7 @@ export async function playRecording(
     return;
   }
   exchange.header("x-inference-provider", recording.provider);
-  exchange.request.provider = recording.provider;
+  exchange.note({ provider: recording.provider });
   await replay(exchange, recording, request);
 }
 

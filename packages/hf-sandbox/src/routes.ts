@@ -22,10 +22,9 @@ export async function route(
   const { request } = exchange;
   const text = await readBody(req);
   if (text === undefined) return exchange.answer(openAiError(413, { message: "The body is too large." }));
-  request.bodyText = text;
-  request.body = text === "" ? undefined : parseJson(text);
-  if (isRecord(request.body) && typeof request.body.model === "string") request.model = request.body.model;
-  control.log.changed(request);
+  const body = text === "" ? undefined : parseJson(text);
+  const model = isRecord(body) && typeof body.model === "string" ? body.model : undefined;
+  exchange.note({ bodyText: text, body, model });
 
   const path = decodePath(request.path);
   const endpoint = endpointAt(path);

@@ -116,10 +116,12 @@ async function respond(
   const dialect = dialectOf(provider, state.dialectChanges(provider));
   const { endpoint, stream } = prompt;
   const reasons = isReasoningModel(name.id) || due?.fault.name === "stall-mid-reasoning";
-  const answer = createAnswer(prompt, { model: name.id, provider }, reasons);
+  // A fault's parameters are no part of what it answers, so that their answers can be compared.
+  const speaker = { model: name.org === "faults" && set ? `faults/${set.fault.name}` : name.id, provider };
+  const answer = createAnswer(prompt, speaker, reasons);
   const rendering = ENDPOINTS[endpoint].render(answer, prompt, name.id, dialect);
   if (due) {
-    exchange.request.fault = due.spec;
+    exchange.note({ fault: due.spec });
     return playFault(due.fault, { exchange, endpoint, model: prompt.model, stream, rendering });
   }
   const problem = refuseAsBackend(prompt, dialect, contextLength);
@@ -128,7 +130,7 @@ async function respond(
 }
 
 function nameProvider(exchange: Exchange, provider: string): void {
-  exchange.request.provider = provider;
+  exchange.note({ provider });
   exchange.header("x-inference-provider", provider);
 }
 
