@@ -1,3 +1,4 @@
 import { library } from "../../tsup.base.ts";
 
-export default library();
+// `events` is for browsers too: it must not reach undici, so it has an entry of its own.
+export default library({ entry: ["src/index.ts", "src/events.ts"] });

@@ -1,0 +1,362 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import { classifyErrorValue, classifyResponse } from "./classify-response.ts";
+import { classifyTransport } from "./classify-transport.ts";
+import { readWholeAnswer } from "./event-dialect.ts";
+import type { Failure } from "./failure.ts";
+import { readErrorBody } from "./read-error-message.ts";
+import { parseRetryAfter } from "./retry-after.ts";
+import { StreamReader, type StreamStep } from "./stream-reader.ts";
+import type { UpstreamCall, Usage } from "./upstream-call.ts";
+import type { UpstreamSettings } from "./upstream-settings.ts";
+import { Watchdog } from "./watchdog.ts";
+
+/** Who started the attempt. Exactly one of `onFailed`, or `onCommitted` followed by `onCompleted` or `onBroken`, is called. */
+export interface AttemptOwner {
+  onCommitted(status: number, headers: IncomingHttpHeaders): void;
+  onBytes(bytes: Buffer): boolean;
+  onCompleted(usage: Usage | undefined, finishReason: string | undefined): void;
+  onFailed(failure: Failure): void;
+  onBroken(failure: Failure): void;
+}
+
+/** How much of an error body is read; the rest would not be shown. */
+const MAX_ERROR_BODY_BYTES = 65_536;
+/** A status is known already: its explanation is worth a short wait only. */
+const ERROR_BODY_MS = 5_000;
+
+type Phase = "connecting" | "waiting" | "error-body" | "body" | "stream" | "draining" | "over";
+
+class Abandoned extends Error {}
+
+/** One upstream call, as a raw undici handler: no stream objects, no promise, no closure per chunk. */
+export class AttemptRun implements Dispatcher.DispatchHandler {
+  readonly #settings: UpstreamSettings;
+  readonly #call: UpstreamCall;
+  readonly #owner: AttemptOwner;
+  readonly #watchdog: Watchdog;
+  readonly #totalDeadlineMs: number;
+  #phase: Phase = "connecting";
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #chunks: Buffer[] = [];
+  #chunkBytes = 0;
+  #reader: StreamReader | undefined;
+  #isCommitted = false;
+  #isPaused = false;
+
+  constructor(settings: UpstreamSettings, call: UpstreamCall, owner: AttemptOwner, totalDeadlineMs: number) {
+    this.#settings = settings;
+    this.#call = call;
+    this.#owner = owner;
+    this.#totalDeadlineMs = totalDeadlineMs;
+    this.#watchdog = new Watchdog(settings.clock, () => this.#onExpired());
+  }
+
+  get status(): number | undefined {
+    return this.#status === 0 ? undefined : this.#status;
+  }
+
+  get provider(): string | undefined {
+    const value = this.#headers["x-inference-provider"];
+    const name = Array.isArray(value) ? value[0] : value;
+    return name !== undefined && /^[\w.-]{1,64}$/.test(name) ? name : undefined;
+  }
+
+  start(headers: string[], body: Uint8Array | string): void {
+    const { dispatcher, origin, paths, timeouts } = this.#settings;
+    this.#expectIn(timeouts.connectMs);
+    const path = paths[this.#call.endpoint];
+    // The limits are ours: undici's do not know a ping from an answer.
+    const options = {
+      origin,
+      path,
+      method: "POST",
+      headers,
+      body,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    } as const;
+    try {
+      dispatcher.dispatch(options, this);
+    } catch (cause) {
+      this.#fail({
+        code: "invalid_request",
+        what: "was not asked: the request's headers or body cannot be sent",
+        cause,
+      });
+    }
+  }
+
+  /** Stops without telling the owner. A socket that is still connecting is dropped as soon as undici hands it over. */
+  abandon(): void {
+    this.#phase = "over";
+    this.#watchdog.stop();
+    this.#controller?.abort(new Abandoned("abandoned"));
+  }
+
+  resume(): void {
+    if (!this.#isPaused || this.#phase !== "stream") return;
+    this.#isPaused = false;
+    this.#expectData();
+    this.#controller?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#phase === "over") {
+      controller.abort(new Abandoned("abandoned"));
+      return;
+    }
+    this.#phase = "waiting";
+    const { firstByteMs, answerMs } = this.#settings.timeouts;
+    this.#expectIn(this.#call.streaming ? firstByteMs : answerMs);
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (this.#phase !== "waiting" || status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    if (status >= 300) {
+      this.#phase = "error-body";
+      this.#expectIn(ERROR_BODY_MS);
+    } else if (
+      this.#call.streaming &&
+      !/^(text\/html|application\/json)/i.test(headers["content-type"] ?? "")
+    ) {
+      this.#phase = "stream";
+      this.#reader = new StreamReader({
+        endpoint: this.#call.endpoint,
+        maxEventBytes: this.#settings.maxEventBytes,
+        hideUsageEvent: this.#call.hideUsageEvent ?? false,
+      });
+    } else {
+      this.#phase = "body";
+      this.#expectIn(this.#settings.timeouts.idleMs);
+    }
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#phase === "stream" && this.#reader !== undefined) this.#take(this.#reader.push(chunk));
+    else if (this.#phase === "body" || this.#phase === "error-body") this.#gather(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#phase === "stream") this.#endOfStream();
+    else if (this.#phase === "body") this.#endOfBody();
+    else if (this.#phase === "error-body") this.#endOfErrorBody();
+    this.#phase = "over";
+    this.#watchdog.stop();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#phase === "error-body") {
+      this.#endOfErrorBody();
+      return;
+    }
+    if (this.#phase === "draining") this.#phase = "over";
+    if (this.#phase === "over") {
+      this.#watchdog.stop();
+      return;
+    }
+    if (!this.#isCommitted) {
+      this.#fail(classifyTransport(error, this.#phase !== "connecting"));
+      return;
+    }
+    this.#fail({
+      code: "upstream_stream_interrupted",
+      what: "broke the connection in the middle of its answer",
+      cause: error,
+    });
+  }
+
+  #take({ bytes, hasData, stop }: StreamStep): void {
+    if (hasData && !this.#isCommitted) {
+      this.#isCommitted = true;
+      this.#owner.onCommitted(this.#status, this.#headers);
+    }
+    if (this.#isCommitted && bytes !== undefined && this.#phase === "stream" && !this.#owner.onBytes(bytes))
+      this.#pause();
+    if (this.#phase !== "stream") return;
+    if (stop === undefined) {
+      if (hasData && !this.#isPaused) this.#expectData();
+    } else if (stop.kind === "done" && this.#isCommitted) {
+      this.#complete();
+    } else if (stop.kind === "error") {
+      this.#fail(classifyErrorValue(stop.event, this.#facts()));
+    } else {
+      this.#failUnread(stop.kind === "invalid" ? stop.detail : "a stream without an answer");
+    }
+  }
+
+  /** A stream that cannot be read on: before anything was passed on it is as good as no answer, later it is an event the client must not see. */
+  #failUnread(detail: string): void {
+    const code = this.#isCommitted ? "upstream_invalid_event" : "upstream_invalid_response";
+    // An empty stream is the model's doing and would come again; see RELIABILITY row 18.
+    const advice = detail.startsWith("a stream") ? "fallback" : undefined;
+    this.#fail({ code, what: `sent ${detail}`, upstreamStatus: this.#status, advice });
+  }
+
+  #endOfStream(): void {
+    const { unread, ...step } = this.#reader?.end() ?? {
+      bytes: undefined,
+      hasData: false,
+      stop: undefined,
+      unread: undefined,
+    };
+    this.#take(step);
+    if (this.#phase !== "stream") return;
+    if (this.#reader?.dialect.isFinished && this.#isCommitted) {
+      this.#complete();
+      return;
+    }
+    if (this.#isCommitted) {
+      const what = "ended its stream without a finish reason or terminator: the answer is incomplete";
+      this.#fail({ code: "upstream_stream_interrupted", what, upstreamStatus: this.#status });
+      return;
+    }
+    const stray = unread?.toString("utf8").trim();
+    if (stray) this.#failAsAnswer(stray);
+    else this.#failUnread("a stream without an answer");
+  }
+
+  #gather(chunk: Buffer): void {
+    const limit = this.#phase === "body" ? this.#settings.maxBodyBytes : MAX_ERROR_BODY_BYTES;
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length;
+    if (this.#chunkBytes <= limit) {
+      if (this.#phase === "body") this.#expectIn(this.#settings.timeouts.idleMs);
+    } else if (this.#phase === "body") {
+      this.#fail({
+        code: "upstream_invalid_response",
+        what: `sent an answer longer than ${limit} bytes`,
+        advice: "fallback",
+      });
+    } else {
+      this.#endOfErrorBody();
+    }
+  }
+
+  #endOfBody(): void {
+    const body = this.#body();
+    const answer = parseRecord(body);
+    if (answer === undefined || (answer.error !== undefined && answer.error !== null)) {
+      this.#failAsAnswer(body.toString("utf8"), answer);
+      return;
+    }
+    const read = this.#call.streaming ? undefined : readWholeAnswer(this.#call.endpoint, answer);
+    if (read === undefined) {
+      const what = this.#call.streaming
+        ? "sent JSON where a stream was asked for"
+        : "sent JSON that is not an answer";
+      this.#fail({ code: "upstream_invalid_response", what, upstreamStatus: this.#status });
+      return;
+    }
+    this.#isCommitted = true;
+    this.#owner.onCommitted(this.#status, this.#headers);
+    if (this.#phase !== "over") this.#owner.onBytes(body);
+    if (this.#phase !== "over") this.#complete(read);
+  }
+
+  /** A success status with something else than an answer behind it. */
+  #failAsAnswer(body: string, parsed: unknown = parseRecord(Buffer.from(body))): void {
+    if (typeof parsed === "object" && parsed !== null && "error" in parsed) {
+      this.#fail(classifyErrorValue(parsed, this.#facts()));
+      return;
+    }
+    const { message } = readErrorBody(body.slice(0, MAX_ERROR_BODY_BYTES));
+    const what = `answered ${this.#status} with something that is not an answer${message === undefined ? "" : `: ${message.slice(0, 200)}`}`;
+    this.#fail({ code: "upstream_invalid_response", what, upstreamStatus: this.#status });
+  }
+
+  #endOfErrorBody(): void {
+    const detail = readErrorBody(this.#body().toString("utf8"));
+    this.#fail(classifyResponse({ status: this.#status, detail, ...this.#facts() }));
+  }
+
+  #facts() {
+    const retryAfterMs = parseRetryAfter(this.#headers, this.#settings.clock.now());
+    return { provider: this.provider, retryAfterMs };
+  }
+
+  #body(): Buffer {
+    const [only] = this.#chunks;
+    return this.#chunks.length === 1 && only !== undefined
+      ? only
+      : Buffer.concat(this.#chunks, this.#chunkBytes);
+  }
+
+  #complete(
+    read: { usage: Usage | undefined; finishReason: string | undefined } | undefined = this.#reader?.dialect,
+  ): void {
+    this.#phase = "draining";
+    this.#expectIn(this.#settings.timeouts.afterFinishMs);
+    if (this.#isPaused) this.#controller?.resume();
+    this.#owner.onCompleted(read?.usage, read?.finishReason);
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#phase === "over") return;
+    this.abandon();
+    if (this.#isCommitted) this.#owner.onBroken(failure);
+    else this.#owner.onFailed(failure);
+  }
+
+  #pause(): void {
+    if (this.#phase !== "stream") return;
+    this.#isPaused = true;
+    this.#controller?.pause();
+    // A slow reader is not an idle upstream.
+    this.#watchdog.expectBy(this.#totalDeadlineMs);
+  }
+
+  #expectData(): void {
+    const { idleMs, reasoningIdleMs, afterFinishMs } = this.#settings.timeouts;
+    const dialect = this.#reader?.dialect;
+    if (dialect?.isFinished) this.#expectIn(Math.min(afterFinishMs, idleMs));
+    else this.#expectIn(dialect?.isReasoning ? Math.max(reasoningIdleMs, idleMs) : idleMs);
+  }
+
+  #expectIn(delayMs: number): void {
+    this.#watchdog.expectBy(Math.min(this.#settings.clock.now() + delayMs, this.#totalDeadlineMs));
+  }
+
+  #onExpired(): void {
+    const isProven = this.#isCommitted && this.#reader?.dialect.isFinished;
+    if (this.#phase === "stream" && isProven) this.#complete();
+    if (this.#phase === "draining") this.abandon();
+    else if (this.#phase === "error-body") this.#endOfErrorBody();
+    else this.#fail(this.#expiry());
+  }
+
+  #expiry(): Failure {
+    if (this.#settings.clock.now() >= this.#totalDeadlineMs) {
+      return { code: "upstream_total_timeout", what: "did not finish within the request's total time" };
+    }
+    if (this.#phase === "connecting") {
+      return { code: "upstream_connect_timeout", what: "could not be reached in time" };
+    }
+    if (this.#isCommitted || this.#phase === "body") {
+      // Nothing of a whole body has been passed on yet, so another model may still answer.
+      const advice = this.#phase === "body" ? "fallback" : undefined;
+      return { code: "upstream_idle_timeout", what: "stopped sending in the middle of its answer", advice };
+    }
+    return { code: "upstream_first_byte_timeout", what: "did not begin to answer in time" };
+  }
+}
+
+function parseRecord(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString("latin1"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,294 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { type AttemptOwner, AttemptRun } from "./attempt-run.ts";
+import { type Attempt, adviceOf, ChatError } from "./chat-error.ts";
+import type { Cooldowns } from "./cooldowns.ts";
+import type { Failure } from "./failure.ts";
+import { redact } from "./redact.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "./upstream-call.ts";
+import type { UpstreamSettings } from "./upstream-settings.ts";
+
+/** What all requests of one upstream share. */
+export interface ChainShared {
+  readonly cooldowns: Cooldowns;
+  readonly budget: RetryBudget;
+  /** Requests under way, for `close`. */
+  readonly running: Set<ChainRun>;
+}
+
+const BACKOFF_MS = 250;
+const RESPONSE_HEADERS = [
+  "content-type",
+  "x-inference-provider",
+  "x-request-id",
+  "ratelimit",
+  "ratelimit-policy",
+] as const;
+
+/** One request: walks its chain until an attempt commits, then only passes on. */
+export class ChainRun implements UpstreamHandle, AttemptOwner {
+  readonly #settings: UpstreamSettings;
+  readonly #shared: ChainShared;
+  readonly #call: UpstreamCall;
+  readonly #sink: UpstreamSink;
+  readonly #chain: readonly string[];
+  readonly #startedAtMs: number;
+  readonly #attempts: Attempt[] = [];
+  #index = -1;
+  #model = "";
+  #attempt: AttemptRun | undefined;
+  #attemptStartedAtMs = 0;
+  #isRetried = false;
+  #isOver = false;
+  #waitedMs = 0;
+  #waitTimer: unknown;
+  #firstByteMs = 0;
+  #authorization: string | undefined;
+
+  constructor(settings: UpstreamSettings, shared: ChainShared, call: UpstreamCall, sink: UpstreamSink) {
+    this.#settings = settings;
+    this.#shared = shared;
+    this.#call = call;
+    this.#sink = sink;
+    this.#chain = call.chain.length > 1 ? [...new Set(call.chain)] : call.chain;
+    this.#startedAtMs = settings.clock.now();
+    shared.running.add(this);
+  }
+
+  start(): void {
+    if (this.#chain.length > 0) {
+      this.#advance();
+      return;
+    }
+    this.#fail({ code: "invalid_request", what: "names no model: the chain is empty" });
+  }
+
+  /** Goes to the next model that is not cooling down. */
+  #advance(): void {
+    if (this.#isOver) return;
+    const nowMs = this.#now();
+    while (++this.#index < this.#chain.length) {
+      if (this.#shared.cooldowns.admit(this.#chain[this.#index] ?? "", nowMs)) {
+        this.#try();
+        return;
+      }
+    }
+    // Everything is cooling down: one is probed all the same, so that no request fails without an attempt.
+    this.#index = this.#shared.cooldowns.soonest(this.#chain);
+    this.#try();
+  }
+
+  abort(reason?: unknown): void {
+    this.#stop({ code: "aborted", what: "was abandoned by the caller", cause: reason });
+  }
+
+  /** The upstream is being closed. */
+  close(): void {
+    this.#stop({ code: "upstream_closed", what: "was abandoned: the client was closed" });
+  }
+
+  resume(): void {
+    this.#attempt?.resume();
+  }
+
+  onCommitted(status: number, headers: IncomingHttpHeaders): void {
+    const provider = this.#attempt?.provider;
+    this.#record(undefined);
+    this.#shared.cooldowns.succeeded(this.#model, provider);
+    this.#shared.budget.earn();
+    this.#firstByteMs = this.#now() - this.#startedAtMs;
+    this.#sink.onCommit({
+      status,
+      headers: pickHeaders(headers),
+      model: this.#model,
+      provider,
+      attempts: [...this.#attempts],
+      fallbackIndex: this.#index,
+    });
+  }
+
+  onBytes(bytes: Buffer): boolean {
+    return this.#sink.onData(bytes);
+  }
+
+  onCompleted(usage: Usage | undefined, finishReason: string | undefined): void {
+    if (this.#isOver) return;
+    this.#finish();
+    const last = this.#attempts.length - 1;
+    const durationMs = this.#now() - this.#attemptStartedAtMs;
+    this.#attempts[last] = { ...(this.#attempts[last] as Attempt), durationMs };
+    this.#sink.onEnd({
+      usage,
+      finishReason,
+      model: this.#model,
+      provider: this.#attempt?.provider,
+      attempts: [...this.#attempts],
+      firstByteMs: this.#firstByteMs,
+      durationMs: this.#now() - this.#startedAtMs,
+    });
+  }
+
+  onBroken(failure: Failure): void {
+    const { cooldowns } = this.#shared;
+    cooldowns.failed(this.#model, this.#attempt?.provider, failure.code, failure.retryAfterMs, this.#now());
+    this.#attempts.pop();
+    this.#record(failure);
+    this.#fail(failure);
+  }
+
+  onFailed(failure: Failure): void {
+    const { cooldowns } = this.#shared;
+    this.#record(failure);
+    cooldowns.failed(this.#model, this.#attempt?.provider, failure.code, failure.retryAfterMs, this.#now());
+    if (this.#isTerminal(failure) || this.#attempts.length >= this.#settings.maxAttempts) {
+      this.#fail(failure);
+      return;
+    }
+    const next = this.#nextAdmissible();
+    const waitMs = this.#waitBeforeSameModel(failure, next);
+    if (waitMs !== undefined) this.#waitTimer = this.#settings.clock.setTimer(() => this.#try(), waitMs);
+    else if (next === 0) this.#fail(failure);
+    else this.#advance();
+  }
+
+  #isTerminal(failure: Failure): boolean {
+    if (failure.code === "context_length_exceeded") return !this.#call.fallbackOnContextOverflow;
+    return (failure.advice ?? adviceOf(failure.code)) === "terminal";
+  }
+
+  /** How many models behind the current one could be tried now. */
+  #nextAdmissible(): number {
+    const nowMs = this.#now();
+    return this.#chain.slice(this.#index + 1).filter((model) => !this.#shared.cooldowns.isOpen(model, nowMs))
+      .length;
+  }
+
+  /** Milliseconds to wait before the same model is asked again, or undefined to move on. */
+  #waitBeforeSameModel(failure: Failure, modelsLeft: number): number | undefined {
+    const attemptsLeft = this.#settings.maxAttempts - this.#attempts.length;
+    // A retry must not cost a model of the chain its only attempt.
+    if (attemptsLeft <= modelsLeft) return undefined;
+    const asked = failure.retryAfterMs;
+    if (failure.code === "rate_limit_exceeded") {
+      return modelsLeft > 0 || this.#waitedMs > 0 ? undefined : this.#waitWithinBudget(asked);
+    }
+    if (failure.code === "model_loading") return this.#waitWithinBudget(asked);
+    if ((failure.advice ?? adviceOf(failure.code)) !== "retry" || this.#isRetried) return undefined;
+    if (!this.#shared.budget.spend(this.#now())) return undefined;
+    this.#isRetried = true;
+    const backoffMs = Math.round(BACKOFF_MS * (0.5 + this.#settings.random()));
+    return asked === undefined || asked <= backoffMs
+      ? backoffMs
+      : (this.#waitWithinBudget(asked) ?? undefined);
+  }
+
+  #waitWithinBudget(askedMs: number | undefined): number | undefined {
+    const { maxWaitMs, totalMs } = this.#settings.timeouts;
+    if (askedMs === undefined || this.#waitedMs + askedMs > maxWaitMs) return undefined;
+    if (this.#now() + askedMs >= this.#startedAtMs + totalMs) return undefined;
+    // At least a moment: "Retry-After: 0" must not become a busy loop.
+    const waitMs = Math.max(askedMs, 50);
+    this.#waitedMs += waitMs;
+    return waitMs;
+  }
+
+  #try(): void {
+    if (this.#isOver) return;
+    this.#waitTimer = undefined;
+    const model = this.#chain[this.#index] ?? "";
+    if (model !== this.#model) this.#isRetried = false;
+    this.#model = model;
+    this.#attemptStartedAtMs = this.#now();
+    const deadlineMs = this.#startedAtMs + this.#settings.timeouts.totalMs;
+    const attempt = new AttemptRun(this.#settings, this.#call, this, deadlineMs);
+    this.#attempt = attempt;
+    attempt.start(this.#headers(), this.#call.body(model));
+  }
+
+  #headers(): string[] {
+    const token = this.#settings.token();
+    const given = this.#call.headers;
+    this.#authorization = token === undefined ? given?.authorization : `Bearer ${token}`;
+    const headers = [
+      ...this.#settings.headers,
+      "accept",
+      this.#call.streaming ? "text/event-stream" : "application/json",
+    ];
+    if (this.#authorization !== undefined) headers.push("authorization", this.#authorization);
+    for (const name in given) if (name !== "authorization") headers.push(name, given[name] ?? "");
+    return headers;
+  }
+
+  #record(failure: Failure | undefined): void {
+    this.#attempts.push({
+      model: this.#model,
+      provider: this.#attempt?.provider,
+      status: this.#attempt?.status,
+      code: failure?.code,
+      startedAt: this.#attemptStartedAtMs,
+      durationMs: this.#now() - this.#attemptStartedAtMs,
+    });
+  }
+
+  #stop(failure: Failure): void {
+    if (this.#isOver) return;
+    if (this.#waitTimer !== undefined) this.#settings.clock.clearTimer(this.#waitTimer);
+    this.#attempt?.abandon();
+    this.#shared.cooldowns.released(this.#model);
+    this.#fail(failure);
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#isOver) return;
+    this.#finish();
+    this.#sink.onError(this.#toError(failure));
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    this.#shared.running.delete(this);
+  }
+
+  #toError(failure: Failure): ChatError {
+    const { what, hint, ...rest } = failure;
+    const secrets = [this.#authorization?.replace(/^Bearer /, "")];
+    const provider = this.#attempt?.provider;
+    const who =
+      this.#model === ""
+        ? "The request"
+        : provider === undefined
+          ? this.#model
+          : `${this.#model} (${provider})`;
+    const tries =
+      this.#attempts.length > 1 ? ` Tried ${this.#attempts.length} times: ${trail(this.#attempts)}.` : "";
+    const sentence = /[.!?…]$/.test(what) ? what : `${what}.`;
+    const message = redact(`${who} ${sentence}${hint === undefined ? "" : ` ${hint}`}${tries}`, secrets);
+    const said = failure.upstream?.message;
+    const upstream =
+      said === undefined ? failure.upstream : { ...failure.upstream, message: redact(said, secrets) };
+    return new ChatError({
+      ...rest,
+      upstream,
+      message,
+      provider,
+      model: this.#model || undefined,
+      attempts: [...this.#attempts],
+    });
+  }
+
+  #now(): number {
+    return this.#settings.clock.now();
+  }
+}
+
+const trail = (attempts: readonly Attempt[]) =>
+  attempts.map(({ model, code }) => `${model} ${code ?? "answered"}`).join(", ");
+
+function pickHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of RESPONSE_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) picked[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return picked;
+}

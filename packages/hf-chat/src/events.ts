@@ -1,0 +1,2 @@
+export { createSseDecoder, type SseDecoder, type SseDecoderOptions } from "./sse-decoder.ts";
+export type { SseEvent } from "./sse-event.ts";

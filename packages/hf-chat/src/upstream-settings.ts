@@ -1,0 +1,21 @@
+import type { Dispatcher } from "undici";
+import type { Clock } from "./clock.ts";
+import type { Timeouts } from "./timeouts.ts";
+import type { Endpoint } from "./upstream-call.ts";
+
+/** What a request takes from its upstream when it starts, and keeps until it ends whatever is reloaded meanwhile. */
+export interface UpstreamSettings {
+  readonly dispatcher: Dispatcher;
+  readonly origin: string;
+  readonly paths: Readonly<Record<Endpoint, string>>;
+  /** Names and values by turns, as undici takes them. */
+  readonly headers: readonly string[];
+  readonly token: () => string | undefined;
+  readonly timeouts: Timeouts;
+  readonly maxAttempts: number;
+  readonly maxEventBytes: number;
+  readonly maxBodyBytes: number;
+  readonly clock: Clock;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+}

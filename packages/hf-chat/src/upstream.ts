@@ -1,0 +1,199 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { ChainRun, type ChainShared } from "./chain-run.ts";
+import { ChatError } from "./chat-error.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { type Cooldown, Cooldowns } from "./cooldowns.ts";
+import { RetryBudget } from "./retry-budget.ts";
+import { DEFAULT_MAX_EVENT_BYTES } from "./sse-decoder.ts";
+import { resolveTimeouts, type Timeouts } from "./timeouts.ts";
+import type { UpstreamCall, UpstreamHandle, UpstreamSink } from "./upstream-call.ts";
+import type { UpstreamSettings } from "./upstream-settings.ts";
+
+/** What can change while requests are in flight. */
+export interface UpstreamTarget {
+  /** Where the router is. Default `https://router.huggingface.co/v1`. Plain `http` is accepted, for a router on loopback. */
+  readonly baseUrl?: string | undefined;
+  /** The Hugging Face token, or where to get it for each attempt. Without one the `authorization` of {@link UpstreamCall.headers} is used. */
+  readonly token?: string | (() => string | undefined) | undefined;
+  /** Time limits in milliseconds; see {@link Timeouts} for each default. */
+  readonly timeouts?: Partial<Timeouts> | undefined;
+  /** Organisation or resource group to bill (`X-HF-Bill-To`). */
+  readonly billTo?: string | undefined;
+  /** More headers for every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface UpstreamOptions extends UpstreamTarget {
+  /** An undici dispatcher to use in place of an own pool; it is not closed by {@link Upstream.close}. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Upstream calls one request may make, retries and fallbacks together. Default 4. */
+  readonly maxAttempts?: number | undefined;
+  /** Sockets of the pool. Default unlimited: a stream holds its socket for minutes, and a queue in front of it would only hide that. */
+  readonly maxConnections?: number | undefined;
+  /** Let TLS negotiate HTTP/2. Default false: one socket for all streams is one socket to lose. */
+  readonly allowHttp2?: boolean | undefined;
+  /** Environment to take `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` from, for instance `process.env`. Default: no proxy. */
+  readonly proxyEnv?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The longest event of a stream, in bytes. Default 1 048 576. */
+  readonly maxEventBytes?: number | undefined;
+  /** The longest answer that is not a stream, in bytes. Default 33 554 432 (32 MiB). */
+  readonly maxBodyBytes?: number | undefined;
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined;
+  /** Numbers in [0, 1) for the jitter of retries. Default `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** The core under the gateway, the client and the `fetch`: one pool, one retry budget, one set of cooldowns. */
+export interface Upstream {
+  /** Walks the chain until one attempt commits, then streams to the sink. */
+  send(call: UpstreamCall, sink: UpstreamSink): UpstreamHandle;
+  /** Models and backends being left alone at the moment. */
+  cooldowns(): readonly Cooldown[];
+  /** Replaces what is given; `undefined` restores a default. Requests in flight keep what they began with. Throws `invalid_options` and changes nothing. */
+  update(target: UpstreamTarget): void;
+  /** Ends the requests in flight with `upstream_closed` and the pool's sockets with them. */
+  close(): Promise<void>;
+}
+
+export const DEFAULT_BASE_URL = "https://router.huggingface.co/v1";
+
+/**
+ * Opens an upstream. Throws `invalid_options`.
+ *
+ * @example
+ * const upstream = createUpstream({ token: () => token });
+ * const handle = upstream.send(
+ *   { endpoint: "/chat/completions", chain: ["openai/gpt-oss-120b"], streaming: true, body: (model) => JSON.stringify({ ...request, model }) },
+ *   { onCommit, onData, onEnd, onError },
+ * );
+ */
+export function createUpstream(options: UpstreamOptions = {}): Upstream {
+  return new PooledUpstream(options);
+}
+
+class PooledUpstream implements Upstream {
+  #options: UpstreamOptions;
+  #settings: UpstreamSettings;
+  #isClosed = false;
+  readonly #closing = new Set<Promise<void>>();
+  readonly #shared: ChainShared = {
+    cooldowns: new Cooldowns(),
+    budget: new RetryBudget(),
+    running: new Set(),
+  };
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options;
+    this.#settings = resolveSettings(options);
+  }
+
+  send(call: UpstreamCall, sink: UpstreamSink): UpstreamHandle {
+    const run = new ChainRun(this.#settings, this.#shared, call, sink);
+    queueMicrotask(() => {
+      if (this.#isClosed) run.close();
+      else run.start();
+    });
+    return run;
+  }
+
+  cooldowns(): readonly Cooldown[] {
+    return this.#shared.cooldowns.list(this.#settings.clock.now());
+  }
+
+  update(target: UpstreamTarget): void {
+    const options = { ...this.#options, ...target };
+    const previous = this.#settings;
+    this.#settings = resolveSettings(options, previous);
+    this.#options = options;
+    if (this.#settings.dispatcher !== previous.dispatcher) this.#retire(previous.dispatcher);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const run of this.#shared.running) run.close();
+    if (this.#options.dispatcher === undefined) await this.#settings.dispatcher.destroy();
+    await Promise.all(this.#closing);
+  }
+
+  /** Lets the requests in flight finish on the pool they began with. */
+  #retire(dispatcher: Dispatcher): void {
+    if (dispatcher === this.#options.dispatcher) return;
+    const closed = dispatcher.close().finally(() => this.#closing.delete(closed));
+    this.#closing.add(closed);
+  }
+}
+
+function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings): UpstreamSettings {
+  const url = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
+  const timeouts = resolveTimeouts(options.timeouts);
+  const base = url.pathname.replace(/\/+$/, "");
+  const { token } = options;
+  const isSamePool = previous?.origin === url.origin && previous.timeouts.connectMs === timeouts.connectMs;
+  return {
+    dispatcher: isSamePool
+      ? previous.dispatcher
+      : (options.dispatcher ?? createPool(url.origin, timeouts, options)),
+    origin: url.origin,
+    paths: {
+      "/chat/completions": `${base}/chat/completions`,
+      "/responses": `${base}/responses`,
+      "/messages": `${base}/messages`,
+    },
+    headers: baseHeaders(options),
+    token: typeof token === "function" ? token : () => token,
+    timeouts,
+    maxAttempts: options.maxAttempts ?? 4,
+    maxEventBytes: options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES,
+    maxBodyBytes: options.maxBodyBytes ?? 33_554_432,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+function baseHeaders({ billTo, headers = {} }: UpstreamOptions): string[] {
+  const all: Record<string, string> = { "user-agent": "openclaw-hf", "content-type": "application/json" };
+  if (billTo !== undefined) all["x-hf-bill-to"] = billTo;
+  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
+  for (const [name, value] of Object.entries(all)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new ChatError({
+        code: "invalid_options",
+        message: `The header ${JSON.stringify(name)} has a name or value that HTTP does not allow.`,
+      });
+    }
+  }
+  return Object.entries(all).flat();
+}
+
+function parseBaseUrl(baseUrl: string): URL {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "") {
+    throw new ChatError({
+      code: "invalid_options",
+      message: `baseUrl must be an http or https URL without credentials or query, for example ${DEFAULT_BASE_URL}.`,
+    });
+  }
+  return url;
+}
+
+function createPool(origin: string, timeouts: Timeouts, options: UpstreamOptions): Dispatcher {
+  const common = {
+    connections: options.maxConnections ?? null,
+    pipelining: 1,
+    allowH2: options.allowHttp2 ?? false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 15_000,
+    connect: { timeout: timeouts.connectMs },
+  };
+  const { proxyEnv } = options;
+  if (proxyEnv === undefined) return new Pool(origin, common);
+  // Empty strings, because undici would look into process.env for what is undefined.
+  return new EnvHttpProxyAgent({
+    ...common,
+    httpProxy: proxyEnv.http_proxy ?? proxyEnv.HTTP_PROXY ?? "",
+    httpsProxy: proxyEnv.https_proxy ?? proxyEnv.HTTPS_PROXY ?? "",
+    noProxy: proxyEnv.no_proxy ?? proxyEnv.NO_PROXY ?? "",
+  });
+}
