@@ -1,4 +1,4 @@
-import { parseModelRef } from "@openclaw-hf/model-ref";
+import { formatModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
 import type { ConfigIssue } from "./config-issue.ts";
 import { type ConfigPath, getIn } from "./config-path.ts";
 import { otherProviders, readConfigRef } from "./config-ref.ts";
@@ -13,7 +13,6 @@ interface Written {
 }
 
 const SELECTED = { alias: true, foreign: true };
-const KEYED = { alias: false, foreign: true };
 const OWN = { alias: false, foreign: false };
 
 /**
@@ -30,13 +29,23 @@ export function checkModelRefs(document: unknown): ConfigIssue[] {
   return [...refs, ...repeatedAliases(aliases)];
 }
 
-/** Checks the refs that are keys, those of `agents.defaults.models`. */
+/**
+ * Checks the refs that are keys, those of `agents.defaults.models`. One without `huggingface/` in front may be another
+ * provider's, so it is passed over, and a person who meant a Hub id is told.
+ */
 export function checkModelKeys(document: unknown): ConfigIssue[] {
   const models: ConfigPath = ["agents", "defaults", "models"];
   const others = otherProviders(getIn(document, ["models", "providers"]));
-  return keysOf(document, models).flatMap((key) =>
-    checkRef({ path: [...models, key], text: String(key), allows: KEYED }, others, []),
-  );
+  return keysOf(document, models).flatMap((key) => {
+    const text = String(key);
+    const path = [...models, key];
+    if (text.startsWith(`${PROVIDER}/`)) return checkRef({ path, text, allows: OWN }, others, []);
+    const found = readConfigRef(text, others);
+    if (found.kind !== "hugging-face") return [];
+    const message = "This key is not a Hugging Face ref and is passed over here";
+    const fix = `for the model on the Hub write "${formatModelRef(found.ref)}"`;
+    return [{ code: "foreign_ref", severity: "warning", path, message, fix }];
+  });
 }
 
 function writtenRefs(document: unknown): Written[] {
@@ -61,7 +70,6 @@ function checkRef(written: Written, others: ReadonlySet<string>, aliases: readon
   const found = allows.foreign ? readConfigRef(text, others) : readOwnRef(text);
   if (found.kind === "hugging-face") return [];
   if (found.kind === "foreign") {
-    if (!allows.alias) return [];
     return [
       {
         code: "foreign_ref",

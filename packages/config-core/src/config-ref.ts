@@ -40,3 +40,8 @@ export function readConfigRef(text: string, others: ReadonlySet<string>): Config
     ? { kind: "foreign" }
     : { kind: "invalid", issue: parsed.issue };
 }
+
+/** Whether a key of `agents.defaults.models` is a Hugging Face model's. */
+export function isFullRef(key: string): boolean {
+  return key.startsWith(`${PROVIDER}/`) && parseModelRef(key).ok;
+}

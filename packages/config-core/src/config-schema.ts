@@ -132,11 +132,55 @@ export const gatewayAuthSchema = z
   })
   .describe("Who may use the gateway.");
 
+const count = () => z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+export const gatewayLimitsSchema = z
+  .looseObject({
+    maxBodyBytes: count().optional().describe("Largest request body, in bytes."),
+    maxConcurrentRequests: count().optional().describe("Requests served at a time; more are answered 503."),
+    headersTimeoutMs: milliseconds()
+      .optional()
+      .describe("Time a client has for its headers, in milliseconds."),
+    bodyTimeoutMs: milliseconds().optional().describe("Time a client has for its body, in milliseconds."),
+    pingIntervalMs: milliseconds()
+      .optional()
+      .describe("How often a silent stream is kept alive, in milliseconds."),
+    writeStallMs: milliseconds().optional().describe("How long a client may not read, in milliseconds."),
+    drainMs: milliseconds().optional().describe("Time for running requests at shutdown, in milliseconds."),
+  })
+  .describe("What the gateway bears from its clients.");
+
+export const gatewayTimeoutsSchema = z
+  .looseObject({
+    connectMs: milliseconds().optional().describe("Connecting to the router, in milliseconds."),
+    firstByteMs: milliseconds().optional().describe("Until the first event of a stream, in milliseconds."),
+    answerMs: milliseconds().optional().describe("Until an answer that is no stream, in milliseconds."),
+    idleMs: milliseconds().optional().describe("Silence in a stream, in milliseconds."),
+    reasoningIdleMs: milliseconds().optional().describe("Silence while a model reasons, in milliseconds."),
+    afterFinishMs: milliseconds()
+      .optional()
+      .describe("For the rest of a stream that has finished, in milliseconds."),
+    maxWaitMs: milliseconds().optional().describe("Longest wait before another attempt, in milliseconds."),
+    totalMs: milliseconds().optional().describe("Everything together, in milliseconds."),
+  })
+  .describe("How long the gateway waits for the router.");
+
 export const gatewaySchema = z
   .looseObject({
     port: z.int().min(0).max(65535).optional().describe("Default: 18789; 0 takes a free port."),
     bind: z.enum(["loopback", "lan", "auto", "tailnet", "custom"]).transform(toBind).optional(),
     auth: gatewayAuthSchema.optional(),
+    allowedHosts: z
+      .array(z.string())
+      .optional()
+      .describe("Names under which clients may reach the gateway (Host)."),
+    allowedOrigins: z.array(z.string()).optional().describe("Web pages that may use the gateway (Origin)."),
+    limits: gatewayLimitsSchema.optional(),
+    timeouts: gatewayTimeoutsSchema.optional(),
+    fallbackOnContextOverflow: z
+      .boolean()
+      .optional()
+      .describe("Whether a prompt too long for a model goes on to the next one. Default: false."),
   })
   .describe("The local gateway.");
 

@@ -1,14 +1,15 @@
 import type { ConfigIssue } from "./config-issue.ts";
 import type { ConfigPath } from "./config-path.ts";
 import { positionAt } from "./excerpt.ts";
-import type { OutlineNode } from "./outline.ts";
+import { type OutlineNode, outline } from "./outline.ts";
 
 /** More than this many would only bury the rest. */
 const MAX_WARNINGS = 20;
 
 /** Warnings about keys that stand twice in one object: the last one counts, and the others are easily edited in vain. */
-export function findDuplicateKeys(text: string, root: OutlineNode | undefined): ConfigIssue[] {
+export function findDuplicateKeys(text: string): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
+  const { root } = outline(text);
   if (root !== undefined) collect(text, root, [], issues);
   return issues;
 }

@@ -6,7 +6,7 @@ import {
   PROVIDER,
   parseModelRef,
 } from "@openclaw-hf/model-ref";
-import { otherProviders, readConfigRef } from "./config-ref.ts";
+import { isFullRef, otherProviders, readConfigRef } from "./config-ref.ts";
 import type { Config } from "./config-schema.ts";
 import type { ConfiguredModel } from "./configured-model.ts";
 import { suggestName } from "./suggest-name.ts";
@@ -87,12 +87,12 @@ export function resolveModel(config: Config, asked: string): ModelResolution {
 
 /**
  * The models a configuration speaks of, for the catalog's top layer: the entries of
- * `models.providers.huggingface.models` and of `agents.defaults.models`, with every option as written.
+ * `models.providers.huggingface.models` and of `agents.defaults.models`, with every option as written. Of the latter
+ * only keys that begin with `huggingface/`: the others belong to OpenClaw's other providers.
  */
 export function configuredModels(config: Config): readonly ConfiguredModel[] {
-  const others = otherProviders(config.models?.providers);
   const byRef = Object.entries(config.agents?.defaults?.models ?? {}).flatMap(([id, options]) =>
-    readConfigRef(id, others).kind === "hugging-face" ? [{ ...options, id }] : [],
+    isFullRef(id) ? [{ ...options, id }] : [],
   );
   return [...(config.models?.providers?.huggingface?.models ?? []), ...byRef];
 }

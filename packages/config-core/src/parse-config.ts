@@ -4,11 +4,14 @@ import type { ConfigIssue } from "./config-issue.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import { findDuplicateKeys } from "./duplicate-keys.ts";
 import type { Environment } from "./environment.ts";
-import { outline } from "./outline.ts";
+import { type Outline, outline } from "./outline.ts";
 import { parseJson5, placeIssue } from "./parse-json5.ts";
 import { toConfigIssues } from "./schema-issues.ts";
 import { substituteVariables } from "./substitute-variables.ts";
 import { findUnknownKeys } from "./unknown-keys.ts";
+
+/** Beyond this, in UTF-16 units, looking for duplicate keys would take longer than everything else together. */
+const MAX_CHECKED_LENGTH = 256 * 1024;
 
 /** A configuration, or everything that is wrong with its text. */
 export type ParsedConfig =
@@ -54,16 +57,19 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
   const layers = options.env === undefined ? [] : isLayers(options.env) ? options.env : [options.env];
   const { value, issues: missing } = substituteVariables(read.value, layers);
   const checked = configSchema.safeParse(value);
-  const places = outline(text);
+  let places: Outline | undefined;
   const located = (found: readonly ConfigIssue[], at: "key" | "value") =>
-    found.map((issue) => placeIssue(text, places, issue, at));
+    found.map((issue) => {
+      places ??= outline(text);
+      return placeIssue(text, places, issue, at);
+    });
   const issues = [
     ...located([...missing, ...toConfigIssues(checked.error?.issues ?? [], read.value)], "value"),
     ...located(checkModelRefs(value), "value"),
     ...located(checkModelKeys(value), "key"),
     ...located(checkValues(value), "value"),
     ...located(findUnknownKeys(read.value), "key"),
-    ...findDuplicateKeys(text, places.root),
+    ...(text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text) : []),
   ];
   const warnings = issues.filter((issue) => issue.severity === "warning");
   const errors = issues.filter((issue) => issue.severity === "error").sort(byPlace);

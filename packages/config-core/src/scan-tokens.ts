@@ -9,8 +9,8 @@ export interface Token {
 
 const PUNCTUATION = new Set("{}[],:");
 const LINE_END = /[\n\r\u2028\u2029]/g;
-/** JSON5's white space and line ends: everything between tokens. */
-const SPACE = /[\s\uFEFF]/;
+/** JSON5's white space and line ends beyond ASCII. */
+const WIDE_SPACE = /[\s\uFEFF]/;
 
 /**
  * Splits text into tokens in one pass. Never throws: broken text gives tokens too, up to its end, in linear time, so
@@ -20,7 +20,7 @@ export function* scanTokens(text: string): Generator<Token, void, undefined> {
   let at = 0;
   while (at < text.length) {
     const char = text.charAt(at);
-    if (SPACE.test(char)) {
+    if (isSpace(char)) {
       at++;
       continue;
     }
@@ -28,6 +28,11 @@ export function* scanTokens(text: string): Generator<Token, void, undefined> {
     yield token;
     at = token.end;
   }
+}
+
+function isSpace(char: string): boolean {
+  if (char > "\u007f") return WIDE_SPACE.test(char);
+  return char === " " || (char >= "\t" && char <= "\r");
 }
 
 function readToken(text: string, start: number, char: string): Token {
@@ -61,7 +66,7 @@ function readWord(text: string, start: number): Token {
   let end = start + 1;
   while (end < text.length) {
     const char = text.charAt(end);
-    if (PUNCTUATION.has(char) || char === '"' || char === "'" || char === "/" || SPACE.test(char)) break;
+    if (PUNCTUATION.has(char) || char === '"' || char === "'" || char === "/" || isSpace(char)) break;
     end++;
   }
   return { kind: "word", start, end, isClosed: true };

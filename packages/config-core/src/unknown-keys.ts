@@ -7,7 +7,9 @@ import {
   discoverySchema,
   envSchema,
   gatewayAuthSchema,
+  gatewayLimitsSchema,
   gatewaySchema,
+  gatewayTimeoutsSchema,
   huggingFaceSchema,
   modelOptionsSchema,
   modelSelectionSchema,
@@ -42,6 +44,8 @@ const PLACES: readonly Place[] = [
   place("env.shellEnv", shellEnvSchema),
   place("gateway", gatewaySchema, ["mode", "push"]),
   place("gateway.auth", gatewayAuthSchema),
+  place("gateway.limits", gatewayLimitsSchema),
+  place("gateway.timeouts", gatewayTimeoutsSchema),
 ];
 
 /** Warnings about keys that look like slips of ours. Keys that look like nothing of ours are someone else's. */
