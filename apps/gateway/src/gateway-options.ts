@@ -3,8 +3,8 @@ import type { Config, ConfigIssue, Environment, Paths } from "@openclaw-hf/confi
 import type { Timeouts } from "@openclaw-hf/hf-chat";
 import type { SandboxOptions } from "@openclaw-hf/hf-sandbox";
 import type { Dispatcher } from "undici";
-import type { GatewayLimits } from "./gateway-limits.ts";
-import type { LogEvent } from "./log-event.ts";
+import type { GatewayLimits } from "./config/gateway-limits.ts";
+import type { LogEvent } from "./observe/log-event.ts";
 import type { PageStatus, RequestRecord } from "./page/page-protocol.ts";
 
 /** Who may use a gateway. */

@@ -1,18 +1,18 @@
 import { type Config, modelChain } from "@openclaw-hf/config-core";
 import type { Catalog } from "@openclaw-hf/hf-catalog";
 import { routerModel } from "@openclaw-hf/model-ref";
-import { AccessGuard } from "./access-guard.ts";
-import { CatalogHost } from "./catalog-host.ts";
-import { type ConfigSource, issueOf, type LoadedConfig } from "./config-source.ts";
-import { type ResolvedAuth, resolveAuth } from "./gateway-auth.ts";
+import { AccessGuard } from "./access/access-guard.ts";
+import { type ResolvedAuth, resolveAuth } from "./access/gateway-auth.ts";
+import { type ConfigSource, issueOf, type LoadedConfig } from "./config/config-source.ts";
+import { type GatewaySettings, readSettings, withSandboxDefaults } from "./config/gateway-settings.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayOptions, ReloadOutcome } from "./gateway-options.ts";
-import { type GatewaySettings, readSettings, withSandboxDefaults } from "./gateway-settings.ts";
-import type { RequestSettings } from "./model-request.ts";
-import { createModelResolver } from "./model-resolver.ts";
-import { ModelsList } from "./models-list.ts";
-import { chooseUpstream } from "./upstream-choice.ts";
-import { type ActiveUpstream, UpstreamHost } from "./upstream-host.ts";
+import { CatalogHost } from "./models/catalog-host.ts";
+import { createModelResolver } from "./models/model-resolver.ts";
+import { ModelsList } from "./models/models-list.ts";
+import type { RequestSettings } from "./request/model-request.ts";
+import { chooseUpstream } from "./upstream/upstream-choice.ts";
+import { type ActiveUpstream, UpstreamHost } from "./upstream/upstream-host.ts";
 
 /** Everything that follows from one accepted configuration. */
 interface InForce {

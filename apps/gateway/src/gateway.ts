@@ -1,11 +1,9 @@
 import { EventEmitter } from "node:events";
 import type { RequestListener, Server } from "node:http";
 import { type ConfigIssue, DEFAULT_GATEWAY_PORT, formatIssue } from "@openclaw-hf/config-core";
-import { ActiveRequests } from "./active-requests.ts";
-import { isLoopback } from "./canonical-ip.ts";
-import { type ConfigSource, createConfigSource } from "./config-source.ts";
+import { isLoopback } from "./access/canonical-ip.ts";
+import { type ConfigSource, createConfigSource } from "./config/config-source.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { GatewayMetrics } from "./gateway-metrics.ts";
 import type {
   Gateway,
   GatewayAddress,
@@ -16,12 +14,13 @@ import type {
 } from "./gateway-options.ts";
 import { GatewayRuntime, startError } from "./gateway-runtime.ts";
 import { createHttpServer, listen } from "./http-server.ts";
-import { LogSink } from "./log-event.ts";
+import { GatewayMetrics } from "./observe/gateway-metrics.ts";
+import { LogSink } from "./observe/log-event.ts";
 import { createActivityFeed } from "./page/activity-feed.ts";
-import type { Page } from "./page/create-page.ts";
+import { createPage, type Page } from "./page/create-page.ts";
 import type { RequestRecord } from "./page/page-protocol.ts";
-import { createPlainPage } from "./plain-page.ts";
-import { createRequestListener, SHUTTING_DOWN } from "./request-listener.ts";
+import { ActiveRequests } from "./request/active-requests.ts";
+import { createRequestListener, SHUTTING_DOWN } from "./request/request-listener.ts";
 import { version } from "./version.ts";
 
 /**
@@ -93,7 +92,7 @@ class HostedGateway implements Gateway {
         this.#changed("catalog");
       },
     });
-    this.#page = createPlainPage();
+    this.#page = this.#createPage();
     this.requestListener = createRequestListener({
       basePath: (options.basePath ?? "").replace(/\/+$/, ""),
       guard: this.#runtime.guard,
@@ -207,6 +206,25 @@ class HostedGateway implements Gateway {
     const emitter = this.#events as EventEmitter;
     emitter.on(name, listener);
     return () => void emitter.off(name, listener);
+  }
+
+  #createPage(): Page {
+    const webRoot = this.#options.webRoot ?? new URL("./web/", import.meta.url);
+    return createPage(
+      {
+        catalog: () => this.#runtime.catalog.store.current(),
+        config: () => this.#runtime.inForce.config,
+        configPath: this.#options.config === undefined ? this.#source.paths?.configPath : undefined,
+        reload: () => this.reload(),
+        status: () => this.status(),
+        activity: this.#activity,
+        onChange: (listener) => {
+          this.#changes.add(listener);
+          return () => void this.#changes.delete(listener);
+        },
+      },
+      { webRoot },
+    );
   }
 
   #ended(record: RequestRecord, modelFirst: string): void {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { apiError, errorBody } from "./api-error.ts";
+import { type GatewayLimits, MAX_HEADER_BYTES } from "./config/gateway-limits.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { type GatewayLimits, MAX_HEADER_BYTES } from "./gateway-limits.ts";
+import { apiError, errorBody } from "./request/api-error.ts";
 
 /** Node looks for connections that are too slow this often. */
 const CHECK_INTERVAL_MS = 500;

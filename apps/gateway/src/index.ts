@@ -1,6 +1,7 @@
+export { gatewayTokenPath } from "./access/gateway-token.ts";
+export type { GatewayLimits } from "./config/gateway-limits.ts";
 export { createGateway } from "./gateway.ts";
 export { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
-export type { GatewayLimits } from "./gateway-limits.ts";
 export type {
   Gateway,
   GatewayAddress,
@@ -10,5 +11,4 @@ export type {
   GatewayStatus,
   ReloadOutcome,
 } from "./gateway-options.ts";
-export { gatewayTokenPath } from "./gateway-token.ts";
-export { formatLogLine, type LogEvent } from "./log-event.ts";
+export { formatLogLine, type LogEvent } from "./observe/log-event.ts";

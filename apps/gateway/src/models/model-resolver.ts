@@ -1,7 +1,7 @@
 import { type Config, modelChain, resolveModel } from "@openclaw-hf/config-core";
 import { type ModelRef, routerModel } from "@openclaw-hf/model-ref";
-import { type ApiError, apiError } from "./api-error.ts";
-import type { ModelRoute } from "./model-request.ts";
+import { type ApiError, apiError } from "../request/api-error.ts";
+import type { ModelRoute } from "../request/model-request.ts";
 
 /** Names are few in practice; a client that makes them up must not fill the memory. */
 const MAX_REMEMBERED = 1_000;

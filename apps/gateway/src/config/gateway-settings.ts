@@ -1,8 +1,8 @@
 import { type Config, DEFAULT_MODEL } from "@openclaw-hf/config-core";
 import type { Timeouts } from "@openclaw-hf/hf-chat";
+import type { GatewayOptions } from "../gateway-options.ts";
+import type { UpstreamPreferences } from "../upstream/upstream-host.ts";
 import { DEFAULT_LIMITS, type GatewayLimits } from "./gateway-limits.ts";
-import type { GatewayOptions } from "./gateway-options.ts";
-import type { UpstreamPreferences } from "./upstream-host.ts";
 
 /** What of options and configuration holds for requests to come, options first. */
 export interface GatewaySettings {
@@ -38,8 +38,10 @@ export function withSandboxDefaults(config: Config): Config {
   return { ...config, agents: { ...config.agents, defaults } };
 }
 
+type Given<Options> = { [Name in keyof Options]?: Exclude<Options[Name], undefined> };
+
 /** Only what is there: an absent option must not hide a default. */
-function given<Options extends object>(options: Options | undefined): Partial<Options> {
+function given<Options extends object>(options: Options | undefined): Given<Options> {
   const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<Options>;
+  return Object.fromEntries(entries) as Given<Options>;
 }

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { type ApiError, apiError } from "./api-error.ts";
+import { type ApiError, apiError } from "../request/api-error.ts";
 import { canonicalIp, isLoopback } from "./canonical-ip.ts";
 import { Lockout } from "./lockout.ts";
 

@@ -10,7 +10,7 @@ import {
   readConfig,
   resolvePaths,
 } from "@openclaw-hf/config-core";
-import type { GatewayOptions } from "./gateway-options.ts";
+import type { GatewayOptions } from "../gateway-options.ts";
 
 /** The configuration in force, whatever it came from. */
 export interface LoadedConfig {

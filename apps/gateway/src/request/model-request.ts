@@ -7,10 +7,10 @@ import type {
   UpstreamHandle,
   UpstreamSink,
 } from "@openclaw-hf/hf-chat";
+import type { GatewayLimits } from "../config/gateway-limits.ts";
+import type { RequestRecord } from "../page/page-protocol.ts";
 import { type ApiError, apiError, type Dialect, errorBody, errorEvents } from "./api-error.ts";
 import { chatApiError } from "./chat-api-error.ts";
-import type { GatewayLimits } from "./gateway-limits.ts";
-import type { RequestRecord } from "./page/page-protocol.ts";
 import { BodyReader } from "./read-body.ts";
 import { type ApiEndpoint, type RequestBody, readRequestBody } from "./request-body.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
@@ -234,6 +234,10 @@ export class ModelRequest implements UpstreamSink {
     headers.push("x-openclaw-attempts", String(head.attempts.length), ...more, ...corsHeaders);
     if (head.provider !== undefined) headers.push("x-inference-provider", head.provider);
     if (settings.isSandbox) headers.push("x-openclaw-sandbox", "true");
+    // The body has been proven to be what was asked for, also where upstream forgot to say so.
+    if (head.headers["content-type"] === undefined) {
+      headers.push("content-type", this.#streaming ? "text/event-stream" : "application/json");
+    }
     for (const name in head.headers) {
       if (!OWN_HEADERS.has(name)) headers.push(name, head.headers[name] as string);
     }

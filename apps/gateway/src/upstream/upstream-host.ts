@@ -1,8 +1,8 @@
 import type { Environment, Secret } from "@openclaw-hf/config-core";
 import { createUpstream, type Timeouts, type Upstream, type UpstreamTarget } from "@openclaw-hf/hf-chat";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
-import { GatewayError } from "./gateway-error.ts";
-import type { GatewayOptions } from "./gateway-options.ts";
+import { GatewayError } from "../gateway-error.ts";
+import type { GatewayOptions } from "../gateway-options.ts";
 import type { UpstreamChoice } from "./upstream-choice.ts";
 
 /** Who answers now. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmod, link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GatewayError } from "./gateway-error.ts";
+import { GatewayError } from "../gateway-error.ts";
 
 /** Where a gateway keeps the token it made for itself. */
 export function gatewayTokenPath(paths: { readonly stateDir: string }): string {

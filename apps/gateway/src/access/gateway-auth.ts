@@ -1,6 +1,6 @@
 import type { Config, Paths } from "@openclaw-hf/config-core";
-import { GatewayError } from "./gateway-error.ts";
-import type { GatewayOptions } from "./gateway-options.ts";
+import { GatewayError } from "../gateway-error.ts";
+import type { GatewayOptions } from "../gateway-options.ts";
 import { ensureGatewayToken, gatewayTokenPath } from "./gateway-token.ts";
 
 /** How clients prove who they are. */

@@ -1,5 +1,5 @@
+import type { RequestRecord } from "../page/page-protocol.ts";
 import { Counter, Histogram, metricsText } from "./metrics-registry.ts";
-import type { RequestRecord } from "./page/page-protocol.ts";
 
 /** Labels by the OpenTelemetry GenAI semantic conventions, dots written as underscores. */
 const ANSWER_LABELS = [

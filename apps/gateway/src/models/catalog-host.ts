@@ -1,9 +1,9 @@
 import { type Config, configuredModels, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
 import { type Catalog, effectiveFacts, type Pricing } from "@openclaw-hf/hf-catalog";
 import { type CatalogStore, type ConfiguredLayers, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
-import type { LoadedConfig } from "./config-source.ts";
-import type { RequestRecord } from "./page/page-protocol.ts";
-import { type ActiveUpstream, SANDBOX_TOKEN } from "./upstream-host.ts";
+import type { LoadedConfig } from "../config/config-source.ts";
+import type { RequestRecord } from "../page/page-protocol.ts";
+import { type ActiveUpstream, SANDBOX_TOKEN } from "../upstream/upstream-host.ts";
 
 /** Pairs of model and backend whose price is remembered. */
 const MAX_PRICES = 1_000;

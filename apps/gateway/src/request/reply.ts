@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { PreparedBody } from "../models/models-list.ts";
 import { type ApiError, type Dialect, errorBody } from "./api-error.ts";
-import type { PreparedBody } from "./models-list.ts";
 
 /** What every answer of one request shares. */
 export interface ReplyContext {

@@ -1,4 +1,4 @@
-import type { RequestRecord } from "./page/page-protocol.ts";
+import type { RequestRecord } from "../page/page-protocol.ts";
 
 /** What a gateway tells its `logger`: one event a line. No event holds a prompt, a completion or a secret. */
 export type LogEvent = { readonly time: string; readonly level: "info" | "warn" | "error" } & (

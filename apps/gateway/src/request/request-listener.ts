@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
-import type { AccessGuard } from "./access-guard.ts";
+import type { AccessGuard } from "../access/access-guard.ts";
+import type { ModelsList } from "../models/models-list.ts";
+import type { Page } from "../page/create-page.ts";
 import type { ActiveRequests } from "./active-requests.ts";
 import { type ApiError, apiError, type Dialect } from "./api-error.ts";
 import { ModelRequest, type RequestObserver, type RequestSettings } from "./model-request.ts";
-import type { ModelsList } from "./models-list.ts";
-import type { Page } from "./page/create-page.ts";
 import { drainRefusedBody } from "./read-body.ts";
 import { end, type ReplyContext, replyError, replyJson, replyPrepared, replyText } from "./reply.ts";
 import type { ApiEndpoint } from "./request-body.ts";
