@@ -1,11 +1,23 @@
-export { type Advice, type Attempt, CHAT_ERROR_CODES, ChatError, type ChatErrorCode } from "./chat-error.ts";
-export type { Clock } from "./clock.ts";
-export type { Cooldown } from "./cooldowns.ts";
-export { type ErrorBody, toErrorBody } from "./error-body.ts";
-export { createSseDecoder, type SseDecoder, type SseDecoderOptions } from "./sse-decoder.ts";
-export type { SseEvent } from "./sse-event.ts";
-export type { Timeouts } from "./timeouts.ts";
-export { createUpstream, type Upstream, type UpstreamOptions, type UpstreamTarget } from "./upstream.ts";
+export { type Chat, type ChatOptions, createChat } from "./client/chat.ts";
+export type { ChatResult, ChatStream } from "./client/chat-stream.ts";
+export { createHuggingFaceFetch, type HuggingFaceFetchOptions } from "./client/hugging-face-fetch.ts";
+export {
+  type Attempt,
+  CHAT_ERROR_CODES,
+  ChatError,
+  type ChatErrorCode,
+} from "./errors/chat-error.ts";
+export { type ErrorBody, toErrorBody } from "./errors/error-body.ts";
+export {
+  createMessageJoiner,
+  createSseDecoder,
+  type JoinedMessage,
+  type MessagePart,
+  type SseEvent,
+} from "./events.ts";
+export type { Clock } from "./transport/clock.ts";
+export type { Timeouts } from "./transport/timeouts.ts";
+export { createUpstream, type Upstream, type UpstreamOptions } from "./transport/upstream.ts";
 export type {
   CommitHead,
   Endpoint,
@@ -14,4 +26,4 @@ export type {
   UpstreamHandle,
   UpstreamSink,
   Usage,
-} from "./upstream-call.ts";
+} from "./transport/upstream-call.ts";

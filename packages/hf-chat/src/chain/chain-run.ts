@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type AttemptOwner, AttemptRun } from "./attempt-run.ts";
-import { type Attempt, adviceOf, ChatError } from "./chat-error.ts";
+import { type Attempt, adviceOf, ChatError } from "../errors/chat-error.ts";
+import type { Failure } from "../errors/failure.ts";
+import { redact } from "../errors/redact.ts";
+import { type AttemptOwner, AttemptRun } from "../transport/attempt-run.ts";
+import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "../transport/upstream-call.ts";
+import type { UpstreamSettings } from "../transport/upstream-settings.ts";
 import type { Cooldowns } from "./cooldowns.ts";
-import type { Failure } from "./failure.ts";
-import { redact } from "./redact.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "./upstream-call.ts";
-import type { UpstreamSettings } from "./upstream-settings.ts";
 
 /** What all requests of one upstream share. */
 export interface ChainShared {
@@ -23,6 +23,9 @@ const RESPONSE_HEADERS = [
   "x-request-id",
   "ratelimit",
   "ratelimit-policy",
+  // The upstream may itself be an OpenClaw gateway, which says by these who answered.
+  "x-openclaw-model",
+  "x-openclaw-attempts",
 ] as const;
 
 /** One request: walks its chain until an attempt commits, then only passes on. */
@@ -207,15 +210,12 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
 
   #headers(): string[] {
     const token = this.#settings.token();
-    const given = this.#call.headers;
-    this.#authorization = token === undefined ? given?.authorization : `Bearer ${token}`;
-    const headers = [
-      ...this.#settings.headers,
-      "accept",
-      this.#call.streaming ? "text/event-stream" : "application/json",
-    ];
+    const given = this.#call.headers ?? {};
+    this.#authorization = token === undefined ? given.authorization : `Bearer ${token}`;
+    const headers = ["accept", this.#call.streaming ? "text/event-stream" : "application/json"];
     if (this.#authorization !== undefined) headers.push("authorization", this.#authorization);
     for (const name in given) if (name !== "authorization") headers.push(name, given[name] ?? "");
+    for (const [name, value] of this.#settings.headers) if (!(name in given)) headers.push(name, value);
     return headers;
   }
 

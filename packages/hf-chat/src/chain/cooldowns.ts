@@ -1,4 +1,4 @@
-import type { ChatErrorCode } from "./chat-error.ts";
+import type { ChatErrorCode } from "../errors/chat-error.ts";
 
 /** A model or backend that is being left alone. */
 export interface Cooldown {

@@ -1,4 +1,4 @@
-import type { Endpoint, Usage } from "./upstream-call.ts";
+import type { Endpoint, Usage } from "../transport/upstream-call.ts";
 
 /** What one event of a stream means for its completion. */
 export type EventMeaning = "data" | "ping" | "error" | "done" | "usage-only";

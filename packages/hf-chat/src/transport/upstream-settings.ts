@@ -8,8 +8,8 @@ export interface UpstreamSettings {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly paths: Readonly<Record<Endpoint, string>>;
-  /** Names and values by turns, as undici takes them. */
-  readonly headers: readonly string[];
+  /** For every request; one of the call's own by the same name wins. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
   readonly token: () => string | undefined;
   readonly timeouts: Timeouts;
   readonly maxAttempts: number;

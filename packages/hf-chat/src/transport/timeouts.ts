@@ -1,4 +1,4 @@
-import { ChatError } from "./chat-error.ts";
+import { ChatError } from "../errors/chat-error.ts";
 
 /** Every time limit of a request, in milliseconds. */
 export interface Timeouts {

@@ -1,4 +1,4 @@
-import type { JoinedMessage } from "./message-joiner.ts";
+import type { JoinedMessage } from "../message/message-joiner.ts";
 
 /** What to do after a failure: the same model again, the next model of the chain, or nothing. */
 export type Advice = "retry" | "fallback" | "terminal";

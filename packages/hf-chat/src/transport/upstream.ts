@@ -1,10 +1,10 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
-import { ChainRun, type ChainShared } from "./chain-run.ts";
-import { ChatError } from "./chat-error.ts";
+import { ChainRun, type ChainShared } from "../chain/chain-run.ts";
+import { type Cooldown, Cooldowns } from "../chain/cooldowns.ts";
+import { RetryBudget } from "../chain/retry-budget.ts";
+import { ChatError } from "../errors/chat-error.ts";
+import { DEFAULT_MAX_EVENT_BYTES } from "../stream/sse-decoder.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Cooldown, Cooldowns } from "./cooldowns.ts";
-import { RetryBudget } from "./retry-budget.ts";
-import { DEFAULT_MAX_EVENT_BYTES } from "./sse-decoder.ts";
 import { resolveTimeouts, type Timeouts } from "./timeouts.ts";
 import type { UpstreamCall, UpstreamHandle, UpstreamSink } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
@@ -151,7 +151,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
   };
 }
 
-function baseHeaders({ billTo, headers = {} }: UpstreamOptions): string[] {
+function baseHeaders({ billTo, headers = {} }: UpstreamOptions): UpstreamSettings["headers"] {
   const all: Record<string, string> = { "user-agent": "openclaw-hf", "content-type": "application/json" };
   if (billTo !== undefined) all["x-hf-bill-to"] = billTo;
   for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
@@ -163,7 +163,7 @@ function baseHeaders({ billTo, headers = {} }: UpstreamOptions): string[] {
       });
     }
   }
-  return Object.entries(all).flat();
+  return Object.entries(all);
 }
 
 function parseBaseUrl(baseUrl: string): URL {

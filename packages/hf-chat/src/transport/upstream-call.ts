@@ -1,4 +1,4 @@
-import type { Attempt, ChatError } from "./chat-error.ts";
+import type { Attempt, ChatError } from "../errors/chat-error.ts";
 
 /** The three endpoints of the router that answer a chat. */
 export type Endpoint = "/chat/completions" | "/responses" | "/messages";

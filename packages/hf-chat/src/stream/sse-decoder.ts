@@ -1,4 +1,4 @@
-import { ChatError } from "./chat-error.ts";
+import { ChatError } from "../errors/chat-error.ts";
 import { readSseEvents, type SseEvent } from "./sse-event.ts";
 import { OversizedEvent, SseFramer } from "./sse-framer.ts";
 

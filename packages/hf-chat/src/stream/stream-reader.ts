@@ -1,7 +1,7 @@
+import type { Endpoint } from "../transport/upstream-call.ts";
 import { createEventDialect, type EventDialect } from "./event-dialect.ts";
 import { type LocatedSseEvent, readSseEvents } from "./sse-event.ts";
 import { OversizedEvent, SseFramer } from "./sse-framer.ts";
-import type { Endpoint } from "./upstream-call.ts";
 
 /** Why a stream ended before its bytes did. */
 export type StreamStop =

@@ -1,5 +1,0 @@
-/** What arrived of an answer. */
-export interface JoinedMessage {
-  readonly content: string;
-  readonly reasoning: string;
-}
