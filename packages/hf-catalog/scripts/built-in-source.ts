@@ -3,7 +3,9 @@ import type { BuiltInModel, Draft, Pricing } from "../src/catalog-model.ts";
 import { effectiveFacts } from "../src/effective-facts.ts";
 import { isRecord, optionalBoolean, positiveInteger } from "../src/json-value.ts";
 import { mergeModel } from "../src/merge-model.ts";
-import { type LiveModel, parseModalities, parseModelList, toPricing } from "../src/parse-model-list.ts";
+import { toPricing } from "../src/parse-backends.ts";
+import { parseModalities } from "../src/parse-modalities.ts";
+import { type LiveModel, parseModelList } from "../src/parse-model-list.ts";
 import { CURATED_NAMES } from "./curated-names.ts";
 
 /** What a built-in catalog is made from: parsed JSON, both optional. */

@@ -1,6 +1,6 @@
 import type { BuiltInModel, CatalogModel, Origin } from "./catalog-model.ts";
-import { type ConfiguredEntry, type ConfiguredModel, parseConfiguredModel } from "./configured-model.ts";
-import { mergeModel } from "./merge-model.ts";
+import { type ConfiguredModel, parseConfiguredModel } from "./configured-model.ts";
+import { type ConfiguredLayer, mergeModel } from "./merge-model.ts";
 import type { LiveList, LiveModel } from "./parse-model-list.ts";
 
 /** The layers of a catalog, weakest first. */
@@ -44,22 +44,23 @@ export interface Catalog {
  * catalog.originOf("Qwen/Qwen3-8B", "contextWindow"); // "built-in"
  */
 export function buildCatalog(layers: CatalogLayers): Catalog {
-  const live = byId<LiveModel>(layers.live?.models);
-  const builtIn = byId<BuiltInModel>(layers.builtIn);
+  const builtIn = new Map(layers.builtIn?.map((model) => [model.id, model]));
   const ignored: string[] = [];
-  const configured = new Map<string, { origin: Origin; entry: ConfiguredEntry }[]>();
+  const configured = new Map<string, ConfiguredLayer[]>();
   addConfigured(configured, ignored, layers.modelsJson, "models.json");
   addConfigured(configured, ignored, layers.config, "config");
 
   const models = new Map<string, CatalogModel>();
-  for (const id of new Set([...live.keys(), ...builtIn.keys(), ...configured.keys()])) {
-    const said = configured.get(id) ?? [];
-    models.set(id, mergeModel({ id, builtIn: builtIn.get(id), live: live.get(id), configured: said }));
-  }
   const providers = new Set<string>();
-  for (const model of live.values()) {
-    for (const backend of model.backends) providers.add(backend.provider);
-  }
+  const add = (id: string, live?: LiveModel) => {
+    if (models.has(id)) return;
+    const merged = mergeModel({ id, builtIn: builtIn.get(id), live, configured: configured.get(id) ?? NONE });
+    models.set(id, merged);
+    for (const { provider } of merged.backends) providers.add(provider);
+  };
+  for (const model of layers.live?.models ?? NONE) add(model.id, model);
+  for (const id of builtIn.keys()) add(id);
+  for (const id of configured.keys()) add(id);
   return {
     models: [...models.values()],
     providers,
@@ -72,12 +73,10 @@ export function buildCatalog(layers: CatalogLayers): Catalog {
   };
 }
 
-function byId<T extends { readonly id: string }>(models: readonly T[] | undefined): Map<string, T> {
-  return new Map(models?.map((model) => [model.id, model]));
-}
+const NONE = Object.freeze([]);
 
 function addConfigured(
-  entries: Map<string, { origin: Origin; entry: ConfiguredEntry }[]>,
+  entries: Map<string, ConfiguredLayer[]>,
   ignored: string[],
   models: readonly ConfiguredModel[] | undefined,
   origin: Origin,

@@ -10,8 +10,8 @@ export interface BackendChoice {
   readonly picked: Backend | undefined;
   /** Whether the suffix names a provider. */
   readonly isPinned: boolean;
-  /** One sentence. */
-  readonly because: string;
+  /** Says why in one sentence; put together only for those who read it. */
+  readonly because: () => string;
 }
 
 /**
@@ -28,42 +28,48 @@ export function chooseBackend(rows: readonly Backend[], suffix: string | undefin
   const live = liveBackends(rows);
   const policy = POLICIES.find((name) => name === (suffix ?? "fastest"));
   if (suffix !== undefined && policy === undefined) return pinned(rows, live, suffix);
-  const choice = (picked: Backend | undefined, because: string): BackendChoice => {
-    return { backends: live, picked, isPinned: false, because };
-  };
   const [first, second] = live;
   if (!first) {
-    return choice(undefined, rows.length > 0 ? "No backend is live." : "No backend of this model is known.");
+    return unpinned(live, undefined, () =>
+      rows.length > 0 ? "No backend is live." : "No backend of this model is known.",
+    );
   }
-  if (!second) return choice(first, `${first.provider} is the only live backend.`);
-  return POLICY_CHOICES[policy ?? "fastest"](live, choice);
+  if (!second) return unpinned(live, first, () => `${first.provider} is the only live backend.`);
+  return CHOOSE[policy ?? "fastest"](live);
 }
 
-type Choose = (
+function unpinned(
   live: readonly Backend[],
-  choice: (picked: Backend | undefined, because: string) => BackendChoice,
-) => BackendChoice;
+  picked: Backend | undefined,
+  because: () => string,
+): BackendChoice {
+  return { backends: live, picked, isPinned: false, because };
+}
 
-const POLICY_CHOICES = {
-  fastest: (live, choice) => {
+const CHOOSE: Readonly<Record<Policy, (live: readonly Backend[]) => BackendChoice>> = {
+  fastest: (live) => {
     const known = live.filter((backend) => backend.throughputTokensPerSecond !== undefined);
     const picked = least(known, (a, b) => speed(b) - speed(a));
-    return picked
-      ? choice(picked, `${picked.provider} has the highest throughput of ${live.length} live backends.`)
-      : choice(undefined, `None of the ${live.length} live backends publishes its throughput.`);
+    return unpinned(live, picked, () =>
+      picked
+        ? `${picked.provider} has the highest throughput of ${live.length} live backends.`
+        : `None of the ${live.length} live backends publishes its throughput.`,
+    );
   },
-  cheapest: (live, choice) => {
+  cheapest: (live) => {
     const known = live.filter((backend) => priceOf(backend) !== undefined);
     const picked = least(known, byPrice);
-    return picked
-      ? choice(picked, `${picked.provider} has the lowest output price of ${live.length} live backends.`)
-      : choice(undefined, `None of the ${live.length} live backends publishes its price.`);
+    return unpinned(live, picked, () =>
+      picked
+        ? `${picked.provider} has the lowest output price of ${live.length} live backends.`
+        : `None of the ${live.length} live backends publishes its price.`,
+    );
   },
-  preferred: (live, choice) => {
-    const because = "The order in the account's Inference Provider settings decides";
-    return choice(undefined, `${because} among ${live.length} live backends.`);
-  },
-} satisfies Record<Policy, Choose>;
+  preferred: (live) =>
+    unpinned(live, undefined, () => {
+      return `The order in the account's Inference Provider settings decides among ${live.length} live backends.`;
+    }),
+};
 
 /** The first of the rows that no other comes before. */
 function least(rows: readonly Backend[], compare: (a: Backend, b: Backend) => number): Backend | undefined {
@@ -89,10 +95,17 @@ function byPrice(a: Backend, b: Backend): number {
 
 function pinned(rows: readonly Backend[], live: readonly Backend[], provider: string): BackendChoice {
   const picked = live.find((backend) => backend.provider === provider);
-  if (picked) return { backends: [picked], picked, isPinned: true, because: `The suffix names ${provider}.` };
-  const row = rows.find((backend) => backend.provider === provider);
-  let because = `${provider} does not offer this model.`;
-  if (row) because = `${provider} is not live: its status is "${row.status}".`;
-  else if (rows.length === 0) because = "No backend of this model is known.";
-  return { backends: [], picked: undefined, isPinned: true, because };
+  return {
+    backends: picked ? [picked] : [],
+    picked,
+    isPinned: true,
+    because: () => {
+      const row = rows.find((backend) => backend.provider === provider);
+      if (picked) return `The suffix names ${provider}.`;
+      if (row) return `${provider} is not live: its status is "${row.status}".`;
+      return rows.length > 0
+        ? `${provider} does not offer this model.`
+        : "No backend of this model is known.";
+    },
+  };
 }

@@ -1,7 +1,15 @@
 import { hubId, type ModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
-import type { Draft, ModelFacts } from "./catalog-model.ts";
-import { cleanText, isRecord, optionalBoolean, positiveInteger, unknownFields } from "./json-value.ts";
-import { parseModalities, toPricing } from "./parse-model-list.ts";
+import type { ModelFacts } from "./catalog-model.ts";
+import {
+  cleanLabel,
+  isRecord,
+  NO_FIELDS,
+  optionalBoolean,
+  positiveInteger,
+  unknownFields,
+} from "./json-value.ts";
+import { toPricing } from "./parse-backends.ts";
+import { parseModalities } from "./parse-modalities.ts";
 
 /**
  * What a person wrote about one model or one suffix of it, in `models.json` or in the config. Every key beside
@@ -34,9 +42,9 @@ export function parseConfiguredModel(model: ConfiguredModel): ConfiguredEntry | 
   return {
     id: hubId(ref),
     suffix: ref.suffix?.name ?? "",
-    name: cleanText(model.name, MAX_LABEL_CHARACTERS),
-    alias: cleanText(model.alias, MAX_LABEL_CHARACTERS),
-    options: unknownFields(model, OWN_KEYS),
+    name: cleanLabel(model.name),
+    alias: cleanLabel(model.alias),
+    options: unknownFields(model, OWN_KEYS) ?? NO_FIELDS,
   };
 }
 
@@ -46,27 +54,19 @@ export function parseConfiguredModel(model: ConfiguredModel): ConfiguredEntry | 
  * A price of zero for both directions counts as not stated: OpenClaw itself writes zeros where it does not know.
  */
 export function factsOfOptions(options: Readonly<Record<string, unknown>>): ModelFacts {
-  const facts: Draft<ModelFacts> = {};
-  const contextWindow = positiveInteger(options.contextWindow);
-  const maxOutputTokens = positiveInteger(options.maxTokens);
-  const inputModalities = parseModalities(options.input);
   const pricing = isRecord(options.cost) ? toPricing(options.cost) : undefined;
-  const reasoning = optionalBoolean(options.reasoning);
-  const tools = optionalBoolean(options.tools);
-  const structuredOutput = optionalBoolean(options.structuredOutput);
-  if (contextWindow !== undefined) facts.contextWindow = contextWindow;
-  if (maxOutputTokens !== undefined) facts.maxOutputTokens = maxOutputTokens;
-  if (inputModalities !== undefined) facts.inputModalities = inputModalities;
-  if (pricing && (pricing.inputPerMillionTokens > 0 || pricing.outputPerMillionTokens > 0)) {
-    facts.pricing = pricing;
-  }
-  if (reasoning !== undefined) facts.reasoning = reasoning;
-  if (tools !== undefined) facts.tools = tools;
-  if (structuredOutput !== undefined) facts.structuredOutput = structuredOutput;
-  return facts;
+  const isStated = pricing && (pricing.inputPerMillionTokens > 0 || pricing.outputPerMillionTokens > 0);
+  return {
+    contextWindow: positiveInteger(options.contextWindow),
+    maxOutputTokens: positiveInteger(options.maxTokens),
+    inputModalities: parseModalities(options.input),
+    reasoning: optionalBoolean(options.reasoning),
+    tools: optionalBoolean(options.tools),
+    structuredOutput: optionalBoolean(options.structuredOutput),
+    pricing: isStated ? pricing : undefined,
+  };
 }
 
-const MAX_LABEL_CHARACTERS = 200;
 const OWN_KEYS: ReadonlySet<string> = new Set(["id", "name", "alias"]);
 
 function readRef(id: unknown): ModelRef | undefined {

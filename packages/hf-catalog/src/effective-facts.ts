@@ -1,4 +1,4 @@
-import type { Backend, CatalogModel, Draft, ModelFacts, Origin, Pricing } from "./catalog-model.ts";
+import type { Backend, CatalogModel, ModelFacts, Origin, Pricing } from "./catalog-model.ts";
 import { type BackendChoice, chooseBackend } from "./choose-backend.ts";
 import { factsOfOptions } from "./configured-model.ts";
 import { liveBackends, priceOf, smallestContextWindow } from "./live-backends.ts";
@@ -12,23 +12,23 @@ export interface FactReason {
   readonly because: string;
 }
 
-/** What holds for a model when it is asked for with a certain suffix. An absent field is unknown, never zero. */
+/** What holds for a model when it is asked for with a certain suffix. An `undefined` field is unknown, never zero. */
 export interface EffectiveFacts {
   /** The live rows the router chooses among: all of them, or the pinned one. */
   readonly backends: readonly Backend[];
   /** The row the router will take, as far as published figures tell. */
-  readonly picked?: Backend;
+  readonly picked?: Backend | undefined;
   /** Tokens one can rely on: the picked row's when a provider is pinned, else the smallest among the live rows. */
-  readonly contextWindow?: number;
+  readonly contextWindow?: number | undefined;
   /** Tokens of one answer, never more than the context window. */
-  readonly maxOutputTokens?: number;
+  readonly maxOutputTokens?: number | undefined;
   /** Of the picked row, in US dollars; zero only where the row is free or says zero itself. */
-  readonly pricing?: Pricing;
-  readonly isFree?: boolean;
-  readonly tools?: boolean;
-  readonly structuredOutput?: boolean;
-  readonly throughputTokensPerSecond?: number;
-  readonly firstTokenLatencyMs?: number;
+  readonly pricing?: Pricing | undefined;
+  readonly isFree?: boolean | undefined;
+  readonly tools?: boolean | undefined;
+  readonly structuredOutput?: boolean | undefined;
+  readonly throughputTokensPerSecond?: number | undefined;
+  readonly firstTokenLatencyMs?: number | undefined;
   /** A reason for each of backend, contextWindow, maxOutputTokens and pricing, also when it is unknown. */
   readonly explain: readonly FactReason[];
 }
@@ -47,30 +47,57 @@ export interface EffectiveFacts {
  * effectiveFacts(model, "cheapest").pricing?.outputPerMillionTokens; // the lowest
  */
 export function effectiveFacts(model: CatalogModel, suffix?: string): EffectiveFacts {
-  const choice = chooseBackend(model.backends, suffix);
-  const explain: FactReason[] = [
-    { field: "backend", origin: choice.backends.length > 0 ? "live" : undefined, because: choice.because },
-  ];
-  const tell = <T>(field: FactReason["field"], found: Found<T>): T | undefined => {
-    explain.push({ field, origin: found.origin, because: found.because });
-    return found.value;
+  const { facts, choice, found } = resolveFacts(model, suffix);
+  const reason = (field: FactReason["field"], { origin, because }: Found<unknown>): FactReason => {
+    return { field, origin, because: because() };
   };
-  const facts: Draft<EffectiveFacts> = { backends: choice.backends, explain };
-  const contextWindow = tell("contextWindow", findContextWindow(model, suffix, choice));
-  const maxOutputTokens = tell("maxOutputTokens", findMaxOutput(model, suffix, contextWindow));
-  const pricing = tell("pricing", findPricing(model, suffix, choice));
-  if (choice.picked) facts.picked = choice.picked;
-  if (contextWindow !== undefined) facts.contextWindow = contextWindow;
-  if (maxOutputTokens !== undefined) facts.maxOutputTokens = maxOutputTokens;
-  if (pricing) facts.pricing = pricing;
-  takeOfBackend(facts, model, choice);
-  return facts;
+  const explain: FactReason[] = [
+    { field: "backend", origin: facts.backends.length > 0 ? "live" : undefined, because: choice.because() },
+    reason("contextWindow", found.contextWindow),
+    reason("maxOutputTokens", found.maxOutputTokens),
+    reason("pricing", found.pricing),
+  ];
+  return { ...facts, explain };
 }
 
+/** {@link effectiveFacts} whose reasons are not yet put into words, for those who ask about thousands of models. */
+export function resolveFacts(model: CatalogModel, suffix: string | undefined): ResolvedFacts {
+  const choice = chooseBackend(model.backends, suffix);
+  const { picked, backends } = choice;
+  const contextWindow = findContextWindow(model, suffix, choice);
+  const maxOutputTokens = findMaxOutput(model, suffix, contextWindow.value);
+  const pricing = findPricing(model, suffix, choice);
+  const facts = {
+    backends,
+    picked,
+    contextWindow: contextWindow.value,
+    maxOutputTokens: maxOutputTokens.value,
+    pricing: pricing.value,
+    isFree: picked?.isFree,
+    tools: capability(model, "tools", choice),
+    structuredOutput: capability(model, "structuredOutput", choice),
+    throughputTokensPerSecond: picked?.throughputTokensPerSecond,
+    firstTokenLatencyMs: picked?.firstTokenLatencyMs,
+  };
+  return { facts, choice, found: { contextWindow, maxOutputTokens, pricing } };
+}
+
+/** What {@link resolveFacts} gives. */
+export interface ResolvedFacts {
+  readonly facts: Omit<EffectiveFacts, "explain">;
+  readonly choice: BackendChoice;
+  readonly found: {
+    readonly contextWindow: Found<number>;
+    readonly maxOutputTokens: Found<number>;
+    readonly pricing: Found<Pricing>;
+  };
+}
+
+/** A figure, the layer it came from and, when it is asked for, one sentence why. */
 interface Found<T> {
   readonly value: T | undefined;
   readonly origin: Origin | undefined;
-  readonly because: string;
+  readonly because: () => string;
 }
 
 /** What a person configured for this suffix, else for the model. */
@@ -84,13 +111,13 @@ function findConfigured<F extends "contextWindow" | "maxOutputTokens" | "pricing
     const value = variant && factsOfOptions(variant.options)[field];
     if (value !== undefined) {
       const origin = model.origins[`variants.${suffix}.options.${OPTION_OF[field]}`];
-      return { value, origin, because: `Configured for :${suffix}.` };
+      return { value, origin, because: () => `Configured for :${suffix}.` };
     }
   }
   const origin = model.origins[field];
   const value: ModelFacts[F] = model[field];
   if (value == null || (origin !== "config" && origin !== "models.json")) return undefined;
-  return { value, origin, because: `Configured in ${origin}.` };
+  return { value, origin, because: () => `Configured in ${origin}.` };
 }
 
 const OPTION_OF = { contextWindow: "contextWindow", maxOutputTokens: "maxTokens", pricing: "cost" } as const;
@@ -104,7 +131,7 @@ function findContextWindow(
   if (configured) return configured;
   const value = smallestContextWindow(choice.backends);
   if (value !== undefined) {
-    return { value, origin: "live", because: explainContextWindow(choice, value) };
+    return { value, origin: "live", because: () => explainContextWindow(choice, value) };
   }
   return standIn(model, "contextWindow", choice, "context window");
 }
@@ -123,11 +150,12 @@ function findPricing(model: CatalogModel, suffix: string | undefined, choice: Ba
   const { picked } = choice;
   const value = picked && priceOf(picked);
   if (value) {
-    const because = picked.isFree ? `${picked.provider} is free.` : `${picked.provider} publishes it.`;
+    const because = () =>
+      picked.isFree ? `${picked.provider} is free.` : `${picked.provider} publishes it.`;
     return { value, origin: "live", because };
   }
   if (choice.backends.some((backend) => priceOf(backend))) {
-    const because = picked ? `${picked.provider} publishes no price.` : "It depends on the backend.";
+    const because = () => (picked ? `${picked.provider} publishes no price.` : "It depends on the backend.");
     return { value: undefined, origin: undefined, because };
   }
   return standIn(model, "pricing", choice, "price");
@@ -140,16 +168,14 @@ function standIn<F extends "contextWindow" | "pricing">(
   choice: BackendChoice,
   what: string,
 ): Found<NonNullable<ModelFacts[F]>> {
+  const silent = choice.picked?.provider ?? "No live backend";
+  const because = () => `${silent} publishes ${choice.picked ? "no" : "a"} ${what}.`;
   const value: ModelFacts[F] = model[field];
   const isRowKnown = choice.isPinned && model.backends.length > 0;
-  if (value != null && !isRowKnown && model.origins[field] === "built-in") {
-    return {
-      value,
-      origin: "built-in",
-      because: `No live backend publishes its ${what}; this is the built-in figure.`,
-    };
+  if (value == null || isRowKnown || model.origins[field] !== "built-in") {
+    return { value: undefined, origin: undefined, because };
   }
-  return { value: undefined, origin: undefined, because: `No live backend publishes its ${what}.` };
+  return { value, origin: "built-in", because: () => `${because()} This is the built-in figure.` };
 }
 
 function findMaxOutput(
@@ -157,28 +183,14 @@ function findMaxOutput(
   suffix: string | undefined,
   contextWindow: number | undefined,
 ): Found<number> {
-  const stated: Found<number> = findConfigured(model, suffix, "maxOutputTokens") ?? {
+  const { value, origin, because } = findConfigured(model, suffix, "maxOutputTokens") ?? {
     value: model.maxOutputTokens,
     origin: model.origins.maxOutputTokens,
-    because: model.maxOutputTokens === undefined ? "No layer states it." : "The built-in figure.",
+    because: () => (model.maxOutputTokens === undefined ? "No layer states it." : "The built-in figure."),
   };
-  if (stated.value === undefined || contextWindow === undefined || stated.value <= contextWindow)
-    return stated;
-  const because = `${stated.because.slice(0, -1)}, cut to the context window.`;
-  return { value: contextWindow, origin: stated.origin, because };
-}
-
-function takeOfBackend(facts: Draft<EffectiveFacts>, model: CatalogModel, choice: BackendChoice): void {
-  const { picked } = choice;
-  const tools = capability(model, "tools", choice);
-  const structuredOutput = capability(model, "structuredOutput", choice);
-  if (tools !== undefined) facts.tools = tools;
-  if (structuredOutput !== undefined) facts.structuredOutput = structuredOutput;
-  if (picked?.isFree !== undefined) facts.isFree = picked.isFree;
-  if (picked?.throughputTokensPerSecond !== undefined) {
-    facts.throughputTokensPerSecond = picked.throughputTokensPerSecond;
-  }
-  if (picked?.firstTokenLatencyMs !== undefined) facts.firstTokenLatencyMs = picked.firstTokenLatencyMs;
+  const isCut = value !== undefined && contextWindow !== undefined && value > contextWindow;
+  if (!isCut) return { value, origin, because };
+  return { value: contextWindow, origin, because: () => `${because()} It is cut to the context window.` };
 }
 
 /** The picked row's word where one is picked; what the model as such can do only while no row is known. */

@@ -20,36 +20,37 @@ export function optionalBoolean(value: unknown): boolean | undefined {
 
 /**
  * A text fit to be shown on one line: without control, bidirectional and other invisible characters, white space
- * collapsed, cut at `maxCharacters`. Anything else, or nothing left, is unknown.
+ * collapsed, cut at 200 characters. Anything else, or nothing left, is unknown.
  */
-export function cleanText(value: unknown, maxCharacters: number): string | undefined {
+export function cleanLabel(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
-  if (value.length <= maxCharacters && PLAIN_TEXT.test(value)) return value;
+  if (value.length <= MAX_LABEL_CHARACTERS && PLAIN_TEXT.test(value)) return value;
   const visible = value
-    .slice(0, 4 * maxCharacters)
+    .slice(0, 4 * MAX_LABEL_CHARACTERS)
     .replace(WHITE_SPACE, " ")
     .replace(INVISIBLE, "")
     .trim();
-  return visible === "" ? undefined : visible.slice(0, maxCharacters).replace(HALF_CHARACTER, "");
+  return visible === "" ? undefined : visible.slice(0, MAX_LABEL_CHARACTERS).replace(HALF_CHARACTER, "");
 }
 
-/** The fields of `record` that are not in `known`, without the names that could reach a prototype. */
+/** The fields of `record` that are not in `known`, without the names that could reach a prototype; `undefined` when there are none. */
 export function unknownFields(
   record: Readonly<Record<string, unknown>>,
   known: ReadonlySet<string>,
-): Readonly<Record<string, unknown>> {
+): Readonly<Record<string, unknown>> | undefined {
   let fields: Record<string, unknown> | undefined;
-  for (const key of Object.keys(record)) {
-    if (known.has(key) || PROTOTYPE_NAMES.has(key)) continue;
+  for (const key in record) {
+    if (known.has(key) || PROTOTYPE_NAMES.has(key) || !Object.hasOwn(record, key)) continue;
     fields ??= {};
     fields[key] = record[key];
   }
-  return fields ?? NO_FIELDS;
+  return fields;
 }
 
-/** What {@link unknownFields} gives when there are none: one shared object, so that ten thousand rows cost nothing. */
+/** An object without fields, shared by all who need one. */
 export const NO_FIELDS: Readonly<Record<string, unknown>> = Object.freeze({});
 
+const MAX_LABEL_CHARACTERS = 200;
 const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const PLAIN_TEXT = /^[!-~]+(?: [!-~]+)*$/;
 /** What a cut through a surrogate pair leaves at the end. */

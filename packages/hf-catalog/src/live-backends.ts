@@ -1,4 +1,4 @@
-import type { Backend, Draft, ModelFacts, Pricing } from "./catalog-model.ts";
+import type { Backend, ModelFacts, Pricing } from "./catalog-model.ts";
 
 /** The rows a request can be sent to. */
 export function liveBackends(backends: readonly Backend[]): readonly Backend[] {
@@ -11,30 +11,30 @@ export function priceOf(backend: Backend): Pricing | undefined {
 }
 
 /** The smallest context window that live rows state: the router may pick any of them. */
-export function smallestContextWindow(live: readonly Backend[]): number | undefined {
+export function smallestContextWindow(backends: readonly Backend[]): number | undefined {
   let smallest: number | undefined;
-  for (const { contextWindow } of live) {
-    if (contextWindow !== undefined && contextWindow < (smallest ?? Infinity)) smallest = contextWindow;
+  for (const { status, contextWindow } of backends) {
+    if (status === "live" && contextWindow !== undefined && contextWindow < (smallest ?? Infinity))
+      smallest = contextWindow;
   }
   return smallest;
 }
 
 /** What the live rows together say of a model. */
 export function factsOfBackends(backends: readonly Backend[]): ModelFacts {
-  const live = liveBackends(backends);
-  const facts: Draft<ModelFacts> = {};
-  const contextWindow = smallestContextWindow(live);
-  const tools = someHave(live.map((backend) => backend.tools));
-  const structuredOutput = someHave(live.map((backend) => backend.structuredOutput));
-  if (contextWindow !== undefined) facts.contextWindow = contextWindow;
-  if (tools !== undefined) facts.tools = tools;
-  if (structuredOutput !== undefined) facts.structuredOutput = structuredOutput;
-  return facts;
+  let tools: boolean | undefined;
+  let structuredOutput: boolean | undefined;
+  for (const backend of backends) {
+    if (backend.status !== "live") continue;
+    tools = eitherHas(tools, backend.tools);
+    structuredOutput = eitherHas(structuredOutput, backend.structuredOutput);
+  }
+  return { contextWindow: smallestContextWindow(backends), tools, structuredOutput };
 }
 
 const FREE: Pricing = Object.freeze({ inputPerMillionTokens: 0, outputPerMillionTokens: 0 });
 
-function someHave(flags: readonly (boolean | undefined)[]): boolean | undefined {
-  if (flags.includes(true)) return true;
-  return flags.includes(false) ? false : undefined;
+/** One yes is enough; no is only known where somebody said so. */
+function eitherHas(a: boolean | undefined, b: boolean | undefined): boolean | undefined {
+  return a || b || (a ?? b);
 }

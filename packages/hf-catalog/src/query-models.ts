@@ -1,33 +1,33 @@
 import type { Catalog } from "./build-catalog.ts";
 import type { CatalogModel } from "./catalog-model.ts";
-import { type EffectiveFacts, effectiveFacts } from "./effective-facts.ts";
-import { liveBackends } from "./live-backends.ts";
+import { type ResolvedFacts, resolveFacts } from "./effective-facts.ts";
 import { searchModels } from "./search-models.ts";
 
 /** What to look for. Everything stated must hold; a figure that is unknown meets no limit. */
 export interface ModelQuery {
   /** Words in any order over id and name; a typing mistake in a longer word is forgiven. */
-  readonly search?: string;
-  readonly tools?: boolean;
-  readonly structuredOutput?: boolean;
+  readonly search?: string | undefined;
+  /** `true`: known to have it; `false`: known not to. Likewise the next. */
+  readonly tools?: boolean | undefined;
+  readonly structuredOutput?: boolean | undefined;
   /** Takes images. */
-  readonly vision?: boolean;
-  readonly reasoning?: boolean;
+  readonly vision?: boolean | undefined;
+  readonly reasoning?: boolean | undefined;
   /** Some live backend is free. */
-  readonly free?: boolean;
+  readonly free?: boolean | undefined;
   /** Some live backend is this provider; prices, limits and speed are then its own. */
-  readonly provider?: string;
+  readonly provider?: string | undefined;
   /** The policy or provider whose figures count. Default: `provider`, else what the router does without a suffix. */
-  readonly suffix?: string;
+  readonly suffix?: string | undefined;
   /** Tokens. */
-  readonly minContextWindow?: number;
+  readonly minContextWindow?: number | undefined;
   /** US dollars per million output tokens. */
-  readonly maxOutputPricePerMillionTokens?: number;
+  readonly maxOutputPricePerMillionTokens?: number | undefined;
   /**
    * Lowest output price, highest throughput, lowest latency, largest context window or name first; models whose
    * figure is unknown come last. Default: how well `search` fits, else the catalog's order.
    */
-  readonly sort?: ModelSort;
+  readonly sort?: ModelSort | undefined;
 }
 
 /** What {@link ModelQuery.sort} goes by. */
@@ -41,44 +41,50 @@ export type ModelSort = "price" | "throughput" | "latency" | "context" | "name";
  */
 export function queryModels(catalog: Catalog, query: ModelQuery): CatalogModel[] {
   const found = query.search?.trim() ? searchModels(catalog.models, query.search) : catalog.models;
-  const suffix = query.suffix ?? query.provider;
   const rows: Row[] = [];
   for (const model of found) {
-    if (!meetsModel(model, query)) continue;
-    const row = { model, facts: effectiveFacts(model, suffix) };
-    if (meetsFigures(row.facts, query)) rows.push(row);
+    if (!fits(query.reasoning, model.reasoning)) continue;
+    if (!fits(query.vision, model.inputModalities.includes("image"))) continue;
+    const { facts } = resolveFacts(model, query.suffix ?? query.provider);
+    if (meetsAbilities(model, facts, query) && meetsLimits(facts, query)) rows.push({ model, facts });
   }
   if (query.sort) rows.sort(COMPARE[query.sort]);
   return rows.map((row) => row.model);
 }
 
+type Facts = ResolvedFacts["facts"];
+
 interface Row {
   readonly model: CatalogModel;
-  readonly facts: EffectiveFacts;
+  readonly facts: Facts;
 }
 
-function meetsModel(model: CatalogModel, query: ModelQuery): boolean {
-  const wanted = (flag: boolean | undefined, has: boolean | undefined) => flag === undefined || flag === has;
+/** Without a suffix some live backend has to have what is asked for, with one the backend that answers. */
+function meetsAbilities(model: CatalogModel, facts: Facts, query: ModelQuery): boolean {
+  const able = query.suffix === undefined && query.provider === undefined ? model : facts;
+  const { provider } = query;
   return (
-    wanted(query.tools, model.tools) &&
-    wanted(query.structuredOutput, model.structuredOutput) &&
-    wanted(query.reasoning, model.reasoning) &&
-    wanted(query.vision, model.inputModalities.includes("image")) &&
-    wanted(
+    fits(query.tools, able.tools) &&
+    fits(query.structuredOutput, able.structuredOutput) &&
+    fits(
       query.free,
-      liveBackends(model.backends).some((backend) => backend.isFree),
+      facts.backends.some((backend) => backend.isFree),
     ) &&
-    (query.provider === undefined ||
-      liveBackends(model.backends).some((backend) => backend.provider === query.provider))
+    (provider === undefined || facts.backends.some((backend) => backend.provider === provider))
   );
 }
 
-function meetsFigures(facts: EffectiveFacts, query: ModelQuery): boolean {
+function meetsLimits(facts: Facts, query: ModelQuery): boolean {
+  const contextWindow = facts.contextWindow ?? -Infinity;
   const price = facts.pricing?.outputPerMillionTokens ?? Infinity;
   return (
-    (query.minContextWindow === undefined || (facts.contextWindow ?? -1) >= query.minContextWindow) &&
-    (query.maxOutputPricePerMillionTokens === undefined || price <= query.maxOutputPricePerMillionTokens)
+    contextWindow >= (query.minContextWindow ?? -Infinity) &&
+    price <= (query.maxOutputPricePerMillionTokens ?? Infinity)
   );
+}
+
+function fits(wanted: boolean | undefined, has: boolean | undefined): boolean {
+  return wanted === undefined || wanted === has;
 }
 
 const NAMES = new Intl.Collator("en", { numeric: true });
