@@ -1,4 +1,4 @@
-import { updateConfigFile } from "@openclaw-hf/config-core";
+import { ConfigError, updateConfigFile } from "@openclaw-hf/config-core";
 import { applyEdit, type CheckedEdit, summaryOf } from "./page-edit.ts";
 import type { PageEditResult, PageSelection } from "./page-protocol.ts";
 import { PageRequestError } from "./page-request-error.ts";
@@ -61,7 +61,7 @@ export function createConfigEditor(services: PageServices, now: () => number = D
     async apply(edit) {
       const summary = summaryOf(edit);
       const step: { before: string; after: string } = { before: "", after: "" };
-      await updateConfigFile(configPath(), (text) => {
+      await write(configPath(), (text) => {
         step.before = text;
         step.after = applyEdit(text, edit);
         return step.after;
@@ -76,7 +76,7 @@ export function createConfigEditor(services: PageServices, now: () => number = D
       const step = steps.at(-1);
       if (step === undefined)
         throw new PageRequestError(409, "nothing_to_undo", "There is no edit of this page to undo.");
-      await updateConfigFile(path, (text) => {
+      await write(path, (text) => {
         if (text !== step.after) {
           // Someone else has edited the file since; putting the old text back would lose their work.
           throw new PageRequestError(
@@ -91,4 +91,21 @@ export function createConfigEditor(services: PageServices, now: () => number = D
       return finish(true, `Undone: ${step.summary}`);
     },
   };
+}
+
+/** Writes the file, and words what config-core refuses for the person at the page. */
+async function write(path: string, edit: (text: string) => string): Promise<void> {
+  try {
+    await updateConfigFile(path, edit);
+  } catch (error) {
+    if (!ConfigError.isInstance(error)) throw error;
+    const isAboutText = error.code === "broken_file" || error.code === "invalid_result";
+    throw new PageRequestError(
+      409,
+      isAboutText ? "invalid_config" : "not_written",
+      error.message,
+      null,
+      error,
+    );
+  }
 }

@@ -76,7 +76,7 @@ export function summaryOf(edit: CheckedEdit): string {
 export function applyEdit(text: string, edit: CheckedEdit): string {
   const parsed = parseConfig(text);
   if (!parsed.ok) {
-    const first = parsed.errors[0];
+    const [first] = parsed.errors;
     throw new PageRequestError(
       409,
       "invalid_config",

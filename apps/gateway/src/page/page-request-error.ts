@@ -4,6 +4,7 @@ export type PageErrorCode =
   | "invalid_config"
   | "alias_taken"
   | "not_editable"
+  | "not_written"
   | "nothing_to_undo"
   | "changed_since"
   | "unsupported_media_type"

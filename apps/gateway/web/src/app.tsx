@@ -5,7 +5,7 @@ import { isTokenWanted, sessionToken } from "./api/session.ts";
 import { ModelsView } from "./models/models-view.tsx";
 import { PlaygroundView } from "./playground/playground-view.tsx";
 import { route } from "./router.ts";
-import { SandboxNotice } from "./sandbox-notice.tsx";
+import { explainSandbox, SandboxDialog, SandboxNotice } from "./sandbox-notice.tsx";
 import { TokenGate } from "./token-gate.tsx";
 import { Icon, type IconName } from "./ui/icon.tsx";
 import { ThemeButton } from "./ui/theme.tsx";
@@ -26,7 +26,6 @@ export function App() {
   const isLocked = isTokenWanted.value;
   const token = sessionToken.value;
   // A new token is a new stream, with a snapshot of its own.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `token` restarts the stream though it is read elsewhere.
   useEffect(() => {
     if (isLocked) return;
     const leaving = new AbortController();
@@ -41,9 +40,9 @@ export function App() {
 
   return (
     <>
-      <a class="button skip" href="#main" onClick={focusMain}>
+      <button type="button" class="button skip" onClick={focusMain}>
         Skip to the content
-      </a>
+      </button>
       <header class="topbar">
         <a class="brand" href="#/models" aria-label="OpenClaw gateway">
           <Logo />
@@ -65,6 +64,7 @@ export function App() {
       <main id="main" tabIndex={-1}>
         {isLocked ? <TokenGate /> : <CurrentView />}
       </main>
+      <SandboxDialog />
       <Toasts />
     </>
   );
@@ -94,18 +94,23 @@ function UpstreamSign() {
       </span>
     );
   }
-  const isSandbox = known?.upstream.kind === "sandbox";
+  if (known?.upstream.kind === "sandbox") {
+    return (
+      <button type="button" class="button quiet upstream" title="What this means" onClick={explainSandbox}>
+        <span class="dot warn" />
+        Sandbox
+      </button>
+    );
+  }
   return (
     <span class="upstream" role="status" title={known?.upstream.baseUrl}>
-      <span class={`dot ${isSandbox ? "warn" : ""}`} />
-      {isSandbox ? "Sandbox" : "Hugging Face"}
+      <span class="dot" />
+      Hugging Face
     </span>
   );
 }
 
-/** `#main` is no route of ours; the link moves the focus and leaves the address alone. */
-function focusMain(event: Event): void {
-  event.preventDefault();
+function focusMain(): void {
   document.getElementById("main")?.focus();
 }
 

@@ -1,18 +1,21 @@
-import { useSignal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { status } from "./api/live.ts";
 import { CopyButton } from "./ui/copy-button.tsx";
 import { Dialog } from "./ui/dialog.tsx";
+import { Icon } from "./ui/icon.tsx";
 
-const ONBOARD = `openclaw onboard --auth-choice huggingface-api-key`;
-const START = `HF_TOKEN=hf_… npm start`;
+const ONBOARD = "openclaw onboard --auth-choice huggingface-api-key";
+const START = "HF_TOKEN=hf_… npm start";
 const TOKEN_PAGE =
   "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained";
 
-/** Without a Hugging Face token nothing here is real; this says so and what to do about it. */
+const isDismissed = signal(false);
+const isExplained = signal(false);
+
+/** Without a Hugging Face token nothing here is real; this says so, until it has been read. */
 export function SandboxNotice() {
-  const isExplained = useSignal(false);
   const known = status.value;
-  if (known?.upstream.kind !== "sandbox") return null;
+  if (known?.upstream.kind !== "sandbox" || isDismissed.value) return null;
   const reason =
     known.token === undefined
       ? "No Hugging Face token was found, so the built-in sandbox answers."
@@ -20,39 +23,62 @@ export function SandboxNotice() {
   return (
     <div class="notice" role="note">
       <p>
-        <strong>You are talking to a stand-in.</strong> {reason} Models, prices and answers are made up.
+        <strong>You are talking to a stand-in.</strong> {reason}{" "}
+        <span class="aside">Models, prices and answers are made up.</span>
       </p>
-      <button type="button" class="button small" onClick={() => setExplained(true)}>
+      <button type="button" class="button small" onClick={explainSandbox}>
         Use real models
       </button>
-      {isExplained.value && (
-        <Dialog title="From the sandbox to real models" onClose={() => setExplained(false)}>
-          <p>
-            <strong>1.</strong> Make a fine-grained token with the permission{" "}
-            <em>Make calls to Inference Providers</em>:{" "}
-            <a href={TOKEN_PAGE} target="_blank" rel="noreferrer">
-              Hugging Face → Settings → Tokens
-            </a>
-            .
-          </p>
-          <p>
-            <strong>2.</strong> Give it to the gateway, either for good or for one run:
-          </p>
-          <Command text={ONBOARD} />
-          <Command text={START} />
-          <p class="soft">
-            The gateway looks at <code>HUGGINGFACE_HUB_TOKEN</code>, then <code>HF_TOKEN</code>, then{" "}
-            <code>~/.openclaw/.env</code>, the config's <code>env</code> block and the token that{" "}
-            <code>hf auth login</code> saved. Restart it afterwards. This page never asks for that token.
-          </p>
-        </Dialog>
-      )}
+      <button
+        type="button"
+        class="button quiet small square"
+        aria-label="Dismiss this notice"
+        onClick={() => {
+          isDismissed.value = true;
+        }}
+      >
+        <Icon name="close" />
+      </button>
     </div>
   );
+}
 
-  function setExplained(value: boolean): void {
-    isExplained.value = value;
-  }
+/** Opens the explanation of how to leave the sandbox. */
+export function explainSandbox(): void {
+  isExplained.value = true;
+}
+
+/** The explanation, while it is open. */
+export function SandboxDialog() {
+  if (!isExplained.value) return null;
+  return (
+    <Dialog
+      title="From the sandbox to real models"
+      onClose={() => {
+        isExplained.value = false;
+      }}
+    >
+      <p>
+        <strong>1.</strong> Make a fine-grained token with the permission{" "}
+        <em>Make calls to Inference Providers</em>:{" "}
+        <a href={TOKEN_PAGE} target="_blank" rel="noreferrer">
+          Hugging Face → Settings → Tokens
+        </a>
+        .
+      </p>
+      <p>
+        <strong>2.</strong> Give it to the gateway, for good or for one run:
+      </p>
+      <Command text={ONBOARD} />
+      <Command text={START} />
+      <p class="soft">
+        The gateway looks at <code>HUGGINGFACE_HUB_TOKEN</code>, then <code>HF_TOKEN</code>, in its
+        environment, in <code>~/.openclaw/.env</code> and in the config's <code>env</code> block, and last for
+        the token that <code>hf auth login</code> saved. Restart it afterwards. This page never asks for that
+        token.
+      </p>
+    </Dialog>
+  );
 }
 
 function Command({ text }: { readonly text: string }) {

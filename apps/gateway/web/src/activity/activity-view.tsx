@@ -57,6 +57,7 @@ export function ActivityView() {
             total={`${count(total.requests, "request")}, ${total.failures} failed`}
             minutes={hour}
             series={REQUESTS}
+            isWhole
             format={String}
           />
           <MinuteChart
@@ -64,6 +65,7 @@ export function ActivityView() {
             total={`${formatTokens(total.inputTokens)} in, ${formatTokens(total.outputTokens)} out`}
             minutes={hour}
             series={TOKENS}
+            isWhole
             format={formatTokens}
           />
           <MinuteChart

@@ -23,6 +23,8 @@ export function MinuteChart(props: {
   readonly minutes: readonly ActivityMinute[];
   readonly series: readonly MinuteSeries[];
   readonly format: (value: number) => string;
+  /** What is counted comes in whole numbers, and so must the axis. */
+  readonly isWhole?: boolean;
 }) {
   const { minutes, series, format } = props;
   const [frame, { width }] = useElementSize<HTMLDivElement>();
@@ -72,7 +74,13 @@ export function MinuteChart(props: {
       >
         {width > 0 && (
           <svg width={width} height={HEIGHT} aria-hidden="true">
-            <Axis plot={plot} minutes={minutes} width={width} format={format} />
+            <Axis
+              plot={plot}
+              minutes={minutes}
+              width={width}
+              format={format}
+              isWhole={props.isWhole === true}
+            />
             <Bars plot={plot} />
             {active.value !== undefined && (
               <line
@@ -127,7 +135,6 @@ function Bars({ plot }: { readonly plot: Plot }) {
       {layer.map(([low, high], index) =>
         high > low ? (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place.
             key={index}
             x={plot.x(index) + gap / 2}
             width={Math.max(1, plot.step - gap)}
@@ -145,11 +152,15 @@ function Axis(props: {
   readonly minutes: readonly ActivityMinute[];
   readonly width: number;
   readonly format: (value: number) => string;
+  readonly isWhole: boolean;
 }) {
   const { plot, minutes, width, format } = props;
+  const ticks = plot.isEmpty
+    ? [0]
+    : plot.y.ticks(3).filter((tick) => !props.isWhole || Number.isInteger(tick));
   return (
     <g class="axes">
-      {(plot.isEmpty ? [0] : plot.y.ticks(3)).map((tick) => (
+      {ticks.map((tick) => (
         <g key={tick}>
           <line x1={MARGIN.left} x2={width - MARGIN.right} y1={plot.y(tick)} y2={plot.y(tick)} />
           <text x={MARGIN.left - 6} y={plot.y(tick) + 4} text-anchor="end">

@@ -118,7 +118,6 @@ function RequestDetails({ record }: { readonly record: RequestRecord }) {
       <h3>Attempts</h3>
       <ol class="attempts">
         {record.attempts.map((attempt, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an attempt is its place; a record never changes.
           <li key={index}>
             <code>{attempt.model}</code>
             {attempt.provider !== undefined && <span> on {attempt.provider}</span>}

@@ -1,6 +1,5 @@
 import type { CatalogModel } from "@openclaw-hf/hf-catalog";
 import { batch, signal } from "@preact/signals";
-import { EventSourceParserStream } from "eventsource-parser/stream";
 import { addToMinute, emptyMinute, minuteOf } from "../../../src/page/activity-feed.ts";
 import type {
   ActivityMinute,
@@ -10,6 +9,7 @@ import type {
   RequestRecord,
 } from "../../../src/page/page-protocol.ts";
 import { fetchCatalog, GatewayError, requestGateway } from "./gateway-client.ts";
+import { readEvents } from "./read-events.ts";
 
 const MAX_RECORDS = 500;
 const MAX_MINUTES = 60;
@@ -67,13 +67,9 @@ async function followOnce(signal: AbortSignal): Promise<void> {
     const response = await requestGateway("openclaw/api/events", {
       signal: AbortSignal.any([signal, silence.signal]),
     });
-    const events = response.body
-      ?.pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream());
-    const reader = events?.getReader();
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    for await (const { event, data } of readEvents(response)) {
       hear();
-      take({ name: next.value.event, data: JSON.parse(next.value.data) } as LiveEvent);
+      take({ name: event, data: JSON.parse(data) } as LiveEvent);
     }
   } finally {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 import type { Backend, CatalogModel } from "@openclaw-hf/hf-catalog";
 import { formatMs, formatPrice, formatRate, formatTokens } from "../ui/format.ts";
+import { ScrollFrame } from "../ui/scroll-frame.tsx";
 import { factsOf } from "./catalog-facts.ts";
 
 /** The backends of a model, and which of them each way of routing takes. */
@@ -21,8 +22,7 @@ export function BackendTable(props: {
   ).map(([caption, name]) => ({ caption, provider: factsOf(model, name).picked?.provider }));
   const picked = factsOf(model, suffix).picked?.provider;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen the table scrolls, and keys must reach that.
-    <div class="scroll" tabIndex={0} role="region" aria-label={`Backends of ${model.name}`}>
+    <ScrollFrame label={`Backends of ${model.name}`}>
       <table class="data backend-table">
         <thead>
           <tr>
@@ -82,7 +82,7 @@ export function BackendTable(props: {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   );
 }
 

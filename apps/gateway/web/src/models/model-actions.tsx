@@ -19,10 +19,17 @@ export function ModelActions({
   const alias = chosen?.aliases.find((entry) => entry.ref === refText)?.alias;
   return (
     <div class="actions">
-      <a class="button primary" href="#/playground" onClick={() => choosePlaygroundModel(refText)}>
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => {
+          choosePlaygroundModel(refText);
+          location.hash = "#/playground";
+        }}
+      >
         <Icon name="playground" />
         Try it
-      </a>
+      </button>
       <button
         type="button"
         class="button"
@@ -91,7 +98,6 @@ function AliasForm(props: {
           class="input"
           required
           maxLength={80}
-          // biome-ignore lint/a11y/noAutofocus: the field appears because its button was pressed.
           autofocus
           value={text}
           onInput={(event) => {

@@ -1,4 +1,5 @@
 import type { CatalogModel } from "@openclaw-hf/hf-catalog";
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { count } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -26,8 +27,9 @@ export function ModelFilterBar(props: {
   const search = useRef<HTMLInputElement>(null);
   const providers = useMemo(() => providersOf(props.models), [props.models]);
   useSlashKey(search);
+  const isOpen = useSignal(false);
   return (
-    <search class="filters">
+    <search class={`filters ${isOpen.value ? "is-open" : ""}`}>
       <label class="search-field">
         <span class="unseen">Search models</span>
         <Icon name="search" />
@@ -39,8 +41,19 @@ export function ModelFilterBar(props: {
           value={query.search}
           onInput={(event) => setFilters({ search: event.currentTarget.value })}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd title="Press / to search">/</kbd>
       </label>
+      <button
+        type="button"
+        class="button filter-toggle"
+        aria-expanded={isOpen.value}
+        onClick={() => {
+          isOpen.value = !isOpen.value;
+        }}
+      >
+        <Icon name="settings" />
+        Filters
+      </button>
       <fieldset class="chips">
         <legend class="unseen">Only models with</legend>
         {TOGGLES.map(([name, caption]) => (
@@ -145,6 +158,7 @@ function useSlashKey(field: { readonly current: HTMLInputElement | null }): void
   }, [field]);
 }
 
-function providersOf(models: readonly CatalogModel[]): string[] {
+/** The names of all backends, sorted. */
+export function providersOf(models: readonly CatalogModel[]): string[] {
   return [...new Set(models.flatMap(({ backends }) => backends.map(({ provider }) => provider)))].sort();
 }

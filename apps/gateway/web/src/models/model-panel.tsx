@@ -4,17 +4,40 @@ import { useEffect, useRef } from "preact/hooks";
 import { selection } from "../api/live.ts";
 import { modelHref } from "../router.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { formatTokens } from "../ui/format.ts";
+import { formatPrice, formatTokens } from "../ui/format.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Segments } from "../ui/segments.tsx";
 import { BackendTable } from "./backend-table.tsx";
-import { factsOf, pricedBackends } from "./catalog-facts.ts";
+import { type Facts, factsOf, pricedBackends } from "./catalog-facts.ts";
 import { ModelActions } from "./model-actions.tsx";
 import { refOf } from "./model-names.ts";
 import { abilitiesOf } from "./model-table.tsx";
 import { PriceSpeedChart } from "./price-speed-chart.tsx";
 
 const POLICIES = ["", "fastest", "cheapest", "preferred"] as const;
+
+/** What a choice of route decides, in the words and the order in which it is shown. */
+const VERDICTS: Readonly<
+  Record<
+    Facts["explain"][number]["field"],
+    { readonly caption: string; readonly value: (facts: Facts) => string }
+  >
+> = {
+  backend: { caption: "Backend", value: ({ picked }) => picked?.provider ?? "unknown" },
+  contextWindow: {
+    caption: "Context",
+    value: ({ contextWindow }) => `${formatTokens(contextWindow)} tokens`,
+  },
+  maxOutputTokens: {
+    caption: "Longest answer",
+    value: ({ maxOutputTokens }) => `${formatTokens(maxOutputTokens)} tokens`,
+  },
+  pricing: {
+    caption: "Price",
+    value: ({ pricing }) =>
+      `${formatPrice(pricing?.inputPerMillionTokens)} in, ${formatPrice(pricing?.outputPerMillionTokens)} out`,
+  },
+};
 
 /** One model: what is known of it, who would answer and why, and what can be done with it. */
 export function ModelPanel({ id, model }: { readonly id: string; readonly model: CatalogModel | undefined }) {
@@ -52,7 +75,7 @@ function Details({ model }: { readonly model: CatalogModel }) {
   const points = pricedBackends([model]);
   return (
     <>
-      <Facts model={model} suffix={suffix.value} />
+      <FactList model={model} suffix={suffix.value} />
       <section class="route" aria-labelledby="route-title">
         <h3 id="route-title">Who would answer</h3>
         <Segments
@@ -73,11 +96,16 @@ function Details({ model }: { readonly model: CatalogModel }) {
           <code>{ref}</code>
           <CopyButton text={() => ref} label="Copy the model ref" />
         </p>
-        <p role="status" class="verdict">
-          {facts.picked !== undefined && <strong>{facts.picked.provider}</strong>}
-          {facts.picked !== undefined && facts.explain.length > 0 && " — "}
-          {facts.explain.map(({ because }) => because).join("; ")}
-        </p>
+        <dl class="verdict" aria-live="polite">
+          {facts.explain.map(({ field, because }) => (
+            <div key={field}>
+              <dt>{VERDICTS[field].caption}</dt>
+              <dd>
+                <strong>{VERDICTS[field].value(facts)}</strong> <span class="soft">{because}</span>
+              </dd>
+            </div>
+          ))}
+        </dl>
       </section>
       <ModelActions refText={ref} isEditable={selection.value?.editable === true} />
       <section aria-labelledby="backends-title">
@@ -100,8 +128,7 @@ function Details({ model }: { readonly model: CatalogModel }) {
   );
 }
 
-function Facts({ model, suffix }: { readonly model: CatalogModel; readonly suffix: string }) {
-  const facts = factsOf(model, suffix);
+function FactList({ model, suffix }: { readonly model: CatalogModel; readonly suffix: string }) {
   const alias = suffix === "" ? model.alias : model.variants[suffix]?.alias;
   const abilities = abilitiesOf(model);
   return (
@@ -110,19 +137,7 @@ function Facts({ model, suffix }: { readonly model: CatalogModel; readonly suffi
       {alias !== undefined && (
         <Fact name="Alias" value={alias} origin={suffix === "" ? model.origins.alias : "config"} />
       )}
-      <Fact name="Name from" value={model.origins.name ?? "derived"} />
-      <Fact
-        name="Context"
-        value={`${formatTokens(facts.contextWindow)} tokens`}
-        origin={model.origins.contextWindow}
-      />
-      {facts.maxOutputTokens !== undefined && (
-        <Fact
-          name="Longest answer"
-          value={`${formatTokens(facts.maxOutputTokens)} tokens`}
-          origin={model.origins.maxOutputTokens}
-        />
-      )}
+      <Fact name="Name" value={model.name} origin={model.origins.name} />
       <Fact name="Takes" value={model.inputModalities.join(", ") || "text"} />
       {abilities.length > 0 && <Fact name="Can" value={abilities.join(", ")} />}
       {model.created !== undefined && (

@@ -1,5 +1,6 @@
 import type { CatalogModel } from "@openclaw-hf/hf-catalog";
 import { memo } from "preact/compat";
+import { useEffect, useRef } from "preact/hooks";
 import { selection } from "../api/live.ts";
 import { modelHref } from "../router.ts";
 import { formatMs, formatPrice, formatRate, formatTokens } from "../ui/format.ts";
@@ -39,8 +40,14 @@ export function ModelTable(props: {
 }) {
   const query = filters.value;
   const roles = rolesOfModels();
+  const table = useRef<HTMLTableElement>(null);
+  // Chosen in the picture or by a link, the row may lie anywhere.
+  useEffect(() => {
+    if (props.selectedId !== undefined)
+      table.current?.querySelector(".is-selected")?.scrollIntoView({ block: "nearest" });
+  }, [props.selectedId]);
   return (
-    <table class="data model-table">
+    <table class="data model-table" ref={table}>
       <thead>
         <tr>
           {COLUMNS.map((column) => (

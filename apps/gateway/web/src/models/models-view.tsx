@@ -5,7 +5,7 @@ import { count, formatAge } from "../ui/format.ts";
 import { Segments } from "../ui/segments.tsx";
 import { pricedBackends } from "./catalog-facts.ts";
 import { ChainStrip } from "./chain-strip.tsx";
-import { ModelFilterBar } from "./model-filter-bar.tsx";
+import { ModelFilterBar, providersOf } from "./model-filter-bar.tsx";
 import { ModelPanel } from "./model-panel.tsx";
 import { filters, isFiltered, matchingModels, NO_FILTERS } from "./model-query.ts";
 import { ModelTable } from "./model-table.tsx";
@@ -26,11 +26,7 @@ export function ModelsView({ modelId }: { readonly modelId: string | undefined }
       <div class="head">
         <h1>Models</h1>
         <p>
-          {count(all.length, "model")} on{" "}
-          {count(
-            sum(all, ({ backends }) => backends.length),
-            "backend",
-          )}
+          {count(all.length, "model")} on {count(providersOf(all).length, "backend")}
           <CatalogSource />
         </p>
         <div class="head-end only-narrow">
@@ -75,11 +71,12 @@ function Overview({ models: shown }: { readonly models: readonly CatalogModel[] 
     <section class="card models-side overview" aria-labelledby="overview-title">
       <h2 id="overview-title">Price against speed</h2>
       <p class="soft">
-        Each dot is a live backend of a model. The line joins those that none beats on both price and speed.
+        Each dot is a model on one of its live backends. The line joins those that none beats on both price
+        and speed.
       </p>
       <PriceSpeedChart points={points} />
       {hidden > 0 && (
-        <p class="soft footnote">{count(hidden, "backend")} without a known price or speed left out.</p>
+        <p class="soft footnote">{count(hidden, "offer")} without a known price or speed left out.</p>
       )}
     </section>
   );

@@ -7,7 +7,7 @@ import { useElementSize } from "../ui/element-size.ts";
 import { formatPrice, formatRate } from "../ui/format.ts";
 import { bestTrades, type PricedBackend } from "./catalog-facts.ts";
 
-const MARGIN = { top: 12, right: 14, bottom: 36, left: 44 };
+const MARGIN = { top: 26, right: 14, bottom: 36, left: 44 };
 /** Room at the left for what costs nothing, which a logarithmic axis has no place for. */
 const FREE_WIDTH = 34;
 const REACH_PX = 24;
@@ -26,7 +26,7 @@ export function PriceSpeedChart(props: {
   readonly isOneModel?: boolean;
 }) {
   const [frame, { width }] = useElementSize<HTMLDivElement>();
-  const height = props.isOneModel ? 240 : Math.max(280, Math.min(460, width * 0.75));
+  const height = props.isOneModel ? 240 : Math.max(280, Math.min(width * 0.75, innerHeight * 0.55));
   const plot = useMemo(() => layOut(props.points, width, height), [props.points, width, height]);
   const active = useSignal<number | undefined>(undefined);
   const dot = active.value === undefined ? undefined : plot.dots[active.value];
@@ -188,8 +188,8 @@ function Axes({
       <text class="axis-name" x={width - MARGIN.right} y={height - 4} text-anchor="end">
         output price per million tokens
       </text>
-      <text class="axis-name" x={MARGIN.left + 4} y={MARGIN.top + 8}>
-        tokens / s
+      <text class="axis-name" x={MARGIN.left - 30} y={12}>
+        tokens per second
       </text>
     </g>
   );

@@ -1,3 +1,4 @@
+import type { ToolCall } from "@openclaw-hf/hf-chat/events";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { adviceOf } from "../activity/error-advice.ts";
 import { models } from "../api/live.ts";
@@ -6,7 +7,7 @@ import { idOfRef, suffixOfRef } from "../models/model-names.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { formatCost, formatMs, formatRate } from "../ui/format.ts";
 import { MarkdownText } from "./markdown-text.tsx";
-import type { Answer, AnswerMetrics, ToolCall } from "./turn.ts";
+import type { Answer, AnswerMetrics } from "./turn.ts";
 
 /** One answer: what the model thought, said and wants called, and what it took. */
 export function AnswerView(props: {

@@ -1,6 +1,6 @@
-import { EventSourceParserStream } from "eventsource-parser/stream";
+import { createMessageJoiner, type JoinedMessage, type MessageJoiner } from "@openclaw-hf/hf-chat/events";
 import { GatewayError, requestGateway } from "../api/gateway-client.ts";
-import { AnswerJoiner } from "./answer-joiner.ts";
+import { readEvents } from "../api/read-events.ts";
 import type { Answer, AnswerFailure, AnswerMetrics } from "./turn.ts";
 
 /**
@@ -13,22 +13,23 @@ export async function streamAnswer(
   report: (change: Partial<Answer>) => void,
 ): Promise<void> {
   const startedAt = performance.now();
-  const joiner = new AnswerJoiner();
+  const joiner = createMessageJoiner();
   const frame = createFrame();
   let metrics: AnswerMetrics = {};
-  let firstTokenAt: number | undefined;
 
   const grow = (): void => {
-    if (firstTokenAt === undefined && joiner.hasContent) {
-      firstTokenAt = performance.now();
-      metrics = { ...metrics, firstTokenMs: firstTokenAt - startedAt };
+    const message = joiner.message();
+    if (metrics.firstTokenMs === undefined && hasContent(message)) {
+      metrics = { ...metrics, firstTokenMs: performance.now() - startedAt };
     }
-    frame.request(() => report({ state: "streaming", ...joiner.answer(), metrics }));
+    frame.request(() => report({ state: "streaming", ...partsOf(message), metrics }));
   };
   const end = (state: Answer["state"], failure?: AnswerFailure): void => {
     frame.cancel();
-    metrics = { ...metrics, ...joiner.usage, durationMs: performance.now() - startedAt };
-    report({ state, failure, ...joiner.answer(), metrics });
+    joiner.end();
+    const message = joiner.message();
+    const durationMs = performance.now() - startedAt;
+    report({ state, failure, ...partsOf(message), metrics: { ...metrics, ...message.usage, durationMs } });
   };
 
   try {
@@ -44,7 +45,7 @@ export async function streamAnswer(
     metrics = metricsOf(response.headers);
     const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") === true;
     const failure = isStream
-      ? await readEvents(response, joiner, grow)
+      ? await joinEvents(response, joiner, grow)
       : readWhole(await response.json(), joiner);
     if (!isStream) grow();
     end(failure === undefined ? "done" : "failed", failure);
@@ -54,30 +55,26 @@ export async function streamAnswer(
   }
 }
 
-async function readEvents(
+async function joinEvents(
   response: Response,
-  joiner: AnswerJoiner,
+  joiner: MessageJoiner,
   grow: () => void,
 ): Promise<AnswerFailure | undefined> {
-  const events = response.body
-    ?.pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream());
-  const reader = events?.getReader();
   let failure: AnswerFailure | undefined;
   let isProvenComplete = false;
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    if (next.value.data === "[DONE]") {
+  for await (const { data } of readEvents(response)) {
+    if (data === "[DONE]") {
       isProvenComplete = true;
       continue;
     }
-    const chunk: unknown = JSON.parse(next.value.data);
+    const chunk: unknown = JSON.parse(data);
     failure ??= errorIn(chunk);
     joiner.push(chunk);
     grow();
   }
   if (failure !== undefined) return failure;
   // A stream that ends without saying so has been cut, however whole its text looks.
-  if (isProvenComplete || joiner.answer().finishReason !== undefined) return undefined;
+  if (isProvenComplete || joiner.message().finishReason !== undefined) return undefined;
   return {
     status: 200,
     code: "stream_interrupted",
@@ -85,9 +82,23 @@ async function readEvents(
   };
 }
 
-function readWhole(body: unknown, joiner: AnswerJoiner): AnswerFailure | undefined {
+function readWhole(body: unknown, joiner: MessageJoiner): AnswerFailure | undefined {
   joiner.push(body);
   return errorIn(body);
+}
+
+function hasContent({ content, reasoning, toolCalls }: JoinedMessage): boolean {
+  return content !== "" || reasoning !== "" || toolCalls.length > 0;
+}
+
+function partsOf({ content, reasoning, toolCalls, finishReason }: JoinedMessage): Partial<Answer> {
+  return {
+    text: content,
+    reasoning,
+    // A call needs an id to be answered by; not every backend gives one.
+    toolCalls: toolCalls.map((call, index) => (call.id === "" ? { ...call, id: `call_${index}` } : call)),
+    finishReason,
+  };
 }
 
 function errorIn(chunk: unknown): AnswerFailure | undefined {

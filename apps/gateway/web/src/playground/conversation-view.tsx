@@ -25,10 +25,10 @@ export function ConversationView(props: { readonly conversation: Conversation; r
           Clear
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach that. */}
       <div
         class="pane-log"
         ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll only what has the focus.
         tabIndex={0}
         role="log"
         aria-label={`Messages of ${name.toLowerCase()}`}

@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import { selection } from "../api/live.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import type { AttachedImage, TurnInput } from "./turn.ts";
 
@@ -23,7 +24,8 @@ export function toggleSecondPane(): void {
   const [first, second] = panes.value;
   if (first === undefined) return;
   second?.stop();
-  panes.value = second === undefined ? [first, createConversation("default")] : [first];
+  const other = selection.value?.fallbacks[0] ?? "default";
+  panes.value = second === undefined ? [first, createConversation(other)] : [first];
 }
 
 /** Sends to every column. */

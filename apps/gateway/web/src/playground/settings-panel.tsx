@@ -74,9 +74,11 @@ function Text(props: {
   readonly isCode?: boolean;
   readonly inputMode?: "decimal" | "numeric";
 }) {
-  const problemId = useId();
+  const id = useId();
+  const problemId = `${id}-problem`;
   const problem = settingsProblems.value[props.name];
   const shared = {
+    id,
     class: `input ${props.isCode ? "mono" : ""}`,
     placeholder: props.placeholder,
     value: settings.value[props.name],
@@ -87,8 +89,10 @@ function Text(props: {
       setSettings({ [props.name]: event.currentTarget.value }),
   };
   return (
-    <label class="field">
-      <span class="label">{props.label}</span>
+    <div class="field">
+      <label class="label" for={id}>
+        {props.label}
+      </label>
       {props.rows === undefined ? (
         <input {...shared} inputMode={props.inputMode ?? "text"} />
       ) : (
@@ -97,6 +101,6 @@ function Text(props: {
       <span id={problemId} class="hint" hidden={problem === undefined}>
         {problem}
       </span>
-    </label>
+    </div>
   );
 }

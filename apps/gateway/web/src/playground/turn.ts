@@ -1,3 +1,4 @@
+import type { ToolCall } from "@openclaw-hf/hf-chat/events";
 import type { Signal } from "@preact/signals";
 
 /** An image of a message, as a `data:` URL. */
@@ -13,14 +14,6 @@ export type TurnInput =
       readonly kind: "tool-results";
       readonly results: readonly { readonly id: string; readonly content: string }[];
     };
-
-/** A call of a tool that the model wants made. */
-export interface ToolCall {
-  readonly id: string;
-  readonly name: string;
-  /** JSON, as the model wrote it; it may be broken. */
-  readonly arguments: string;
-}
 
 /** Why an answer is not what was asked for. */
 export interface AnswerFailure {
