@@ -76,6 +76,6 @@ function calculate(left: number, sign: string, right: number): number {
 /** By code points, so that no character is cut in half. */
 function shorten(text: string, length: number): string {
   const line = text.trim().replaceAll(/\s+/g, " ");
-  const characters = [...line.slice(0, length * 2)];
+  const characters = [...line.slice(0, (length + 1) * 2)];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : line;
 }

@@ -32,30 +32,44 @@ export function openDeadEnd(name: DeadEndName): Promise<DeadEnd> {
  * listener and hoping that its port stays free would be a race.
  */
 async function openRefusing(): Promise<DeadEnd> {
-  const server = await startServer((far) => far.on("error", () => {}));
+  const server = createServer();
+  server.listen(0, HOST);
+  await once(server, "listening");
   const near = connect({ host: HOST, port: portOf(server) });
-  const accepted = once(server, "connection");
-  await once(near, "connect");
-  await accepted;
+  const [[far]] = (await Promise.all([once(server, "connection"), once(near, "connect")])) as [
+    [Socket],
+    unknown,
+  ];
+  const closed = once(server, "close");
   server.close();
   return {
     baseUrl: `http://${HOST}:${near.localPort}/v1`,
     close: async () => {
       near.destroy();
-      if (server.listening) await once(server, "close");
+      far.destroy();
+      await closed;
     },
   };
 }
 
 /** A server that answers a TLS greeting in plain text. */
 async function openPlaintext(): Promise<DeadEnd> {
-  const server = await startServer((socket) => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    socket.once("data", () => socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n"));
   });
+  server.listen(0, HOST);
+  await once(server, "listening");
   return {
     baseUrl: `https://${HOST}:${portOf(server)}/v1`,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
   };
 }
 
@@ -98,13 +112,6 @@ async function openUnaccepting(): Promise<DeadEnd> {
       await worker.terminate();
     },
   };
-}
-
-async function startServer(onConnection: (socket: Socket) => void): Promise<Server> {
-  const server = createServer(onConnection);
-  server.listen(0, HOST);
-  await once(server, "listening");
-  return server;
 }
 
 function portOf(server: Server): number {

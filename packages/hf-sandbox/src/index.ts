@@ -9,5 +9,6 @@ export {
 export type { SandboxRequest, WaitOptions } from "./request-log.ts";
 export type { RouterModel, RouterProvider } from "./router-model.ts";
 export type { BackendOptions } from "./router-state.ts";
-export { createSandbox, type Sandbox, type SandboxAddress, type SandboxOptions } from "./sandbox.ts";
+export { createSandbox, type Sandbox, type SandboxOptions } from "./sandbox.ts";
 export { SandboxError, type SandboxErrorCode } from "./sandbox-error.ts";
+export type { SandboxAddress } from "./sandbox-server.ts";

@@ -105,6 +105,7 @@ export function createRequestLog(maxRequests: number, now: () => number): Reques
       };
       requests.push(request);
       if (requests.length > maxRequests) requests.shift();
+      changed(request);
       return request;
     },
     end(request, outcome) {

@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { readFileSync, statSync } from "node:fs";
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { RequestListener } from "node:http";
 import { type DeadEnd, openDeadEnd } from "./dead-end.ts";
 import { createExchange, type Exchange } from "./exchange.ts";
 import { type DeadEndName, type FaultSpec, parseFault } from "./fault-catalog.ts";
@@ -11,6 +9,7 @@ import { parseRouterModels, type RouterModel } from "./router-model.ts";
 import { createRouterState, type RouterState, type RouterStateOptions } from "./router-state.ts";
 import { route } from "./routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
+import { createSandboxServer, type SandboxAddress } from "./sandbox-server.ts";
 
 /** Options of {@link createSandbox}; everything has a default. */
 export interface SandboxOptions extends RouterStateOptions {
@@ -20,16 +19,6 @@ export interface SandboxOptions extends RouterStateOptions {
   readonly maxLoggedRequests?: number | undefined;
   /** Milliseconds since 1970, for the log. Default `Date.now`. */
   readonly now?: (() => number) | undefined;
-}
-
-/** Where a sandbox listens. */
-export interface SandboxAddress {
-  /** `http://127.0.0.1:54321` */
-  readonly url: string;
-  /** With `/v1`, as a client's base URL. */
-  readonly baseUrl: string;
-  readonly host: string;
-  readonly port: number;
 }
 
 /** A stand-in for the Hugging Face router. */
@@ -102,26 +91,22 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   checkOptions(options);
   const state = createRouterState({ ...options, models: readModels(options) });
   const log = createRequestLog(options.maxLoggedRequests ?? 10_000, options.now ?? Date.now);
-  const sockets = new Set<Socket>();
-  const control = { log, openSockets: () => sockets.size };
   const deadEnds: DeadEnd[] = [];
-  let server: Server | undefined;
-  let isClosed = false;
-
   const requestListener: RequestListener = (req, res) => {
     const exchange = createExchange(req, res, log);
-    route(req, exchange, state, control).catch((error: unknown) => {
+    route(req, exchange, state, { log, openSockets: () => server.openSockets }).catch((error: unknown) => {
       // Waits reject when the connection is gone; there is nobody left to tell.
       if (exchange.signal.aborted || req.socket.destroyed) return;
       failExchange(exchange, res.headersSent, error);
     });
   };
+  const server = createSandboxServer(requestListener);
 
   return {
     requestListener,
     requests: log.requests,
     get openSockets() {
-      return sockets.size;
+      return server.openSockets;
     },
     clearRequests: log.clear,
     waitForRequest: (predicate = () => true, wait) => log.waitFor(predicate, wait),
@@ -130,37 +115,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     setBackend: (provider, up) => state.setBackend(provider, up === "up"),
     setModel: (id, fault) => setModel(state, id, fault),
     resetFaultCounts: state.resetFaultCounts,
+    listen: ({ port = 0, host = "127.0.0.1" } = {}) => server.listen(port, host),
     async openDeadEnd(name) {
-      if (isClosed) throw new SandboxError("closed", "The sandbox was closed; create another.");
+      server.throwIfClosed();
       const deadEnd = await openDeadEnd(name);
       deadEnds.push(deadEnd);
       return deadEnd.baseUrl;
     },
-    async listen({ port = 0, host = "127.0.0.1" } = {}) {
-      if (isClosed) throw new SandboxError("closed", "The sandbox was closed; create another.");
-      if (server) throw new SandboxError("already_listening", "The sandbox listens already.");
-      server = createServer({ keepAliveTimeout: 60_000 }, requestListener);
-      server.on("connection", (socket) => {
-        sockets.add(socket);
-        socket.on("close", () => sockets.delete(socket));
-      });
-      try {
-        return await listen(server, port, host);
-      } catch (error) {
-        server = undefined;
-        throw error;
-      }
-    },
     async close() {
-      isClosed = true;
       log.close();
-      await Promise.all(deadEnds.splice(0).map((deadEnd) => deadEnd.close()));
-      const listening = server;
-      server = undefined;
-      if (!listening) return;
-      const closed = new Promise<void>((resolve) => listening.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      await Promise.all([server.close(), ...deadEnds.splice(0).map((deadEnd) => deadEnd.close())]);
     },
   };
 }
@@ -201,24 +165,6 @@ function setModel(state: RouterState, id: string, spec: FaultSpec | undefined): 
     throw new SandboxError("invalid_option", `The sandbox serves no model "${id}".`);
   }
   state.setFault(id, spec === undefined ? undefined : { spec, fault: parseFault(spec) });
-}
-
-async function listen(server: Server, port: number, host: string): Promise<SandboxAddress> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-    throw code === "EADDRINUSE"
-      ? new SandboxError("port_in_use", `Port ${port} on ${host} is in use by another program.`, { cause })
-      : new SandboxError("listen_failed", `Cannot listen on ${host}, port ${port} (${String(code)}).`, {
-          cause,
-        });
-  }
-  const address = server.address() as AddressInfo;
-  const shown = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  const url = `http://${shown}:${address.port}`;
-  return { url, baseUrl: `${url}/v1`, host: address.address, port: address.port };
 }
 
 /** The sandbox's own mistake: said plainly, so that nobody takes it for a fault on demand. */
