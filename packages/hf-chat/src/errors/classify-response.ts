@@ -88,7 +88,10 @@ const IMPLIED: readonly (readonly [RegExp, number])[] = [
   [/authentication|unauthorized|invalid.?api.?key|invalid username or password/i, 401],
   [/permission|forbidden/i, 403],
   [/model_not_found|not_found|does not exist/i, 404],
-  [/model_not_supported|context_length|invalid_request|validation|bad.?request|template_error/i, 400],
+  [
+    /model_not_supported|context_length|invalid_(request|value|type|argument|parameter)|validation|bad.?request|template_error|^invalid value/i,
+    400,
+  ],
   [/overloaded|unavailable|is (currently )?loading/i, 503],
 ];
 

@@ -32,7 +32,9 @@ export function readErrorValue(value: unknown): ErrorDetail {
   if (Array.isArray(value)) return readErrorValue(value[0]);
   if (typeof value !== "object" || value === null) return {};
   const outer = value as Record<string, unknown>;
-  const nested = outer.error ?? outer.errors;
+  // `response.failed` of the Responses API carries its error one level further down.
+  const nested =
+    outer.error ?? outer.errors ?? (outer.response as { error?: unknown } | null | undefined)?.error;
   if (typeof nested === "object" && nested !== null) {
     const inner = readErrorValue(nested);
     return { ...own(outer), ...defined(inner) };

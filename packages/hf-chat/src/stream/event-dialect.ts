@@ -106,6 +106,7 @@ class ChatDialect implements EventDialect {
 }
 
 class ResponsesDialect implements EventDialect {
+  #hasStarted = false;
   isReasoning = false;
   isFinished = false;
   usage: Usage | undefined;
@@ -114,6 +115,9 @@ class ResponsesDialect implements EventDialect {
   read(event: Record<string, unknown>, name: string | undefined): EventMeaning {
     const type = text(event.type) ?? name ?? "";
     if (type === "error" || (event.type === undefined && event.error)) return "error";
+    // A failure that nothing precedes is as good as an error status; later it is the stream's own, well-formed end.
+    if (type === "response.failed" && !this.#hasStarted) return "error";
+    this.#hasStarted = true;
     if (type === "response.completed" || type === "response.incomplete" || type === "response.failed") {
       const response = record(event.response);
       this.usage = readUsage(record(response?.usage)) ?? this.usage;
@@ -129,9 +133,12 @@ class ResponsesDialect implements EventDialect {
 
 class MessagesDialect implements EventDialect {
   isReasoning = false;
-  isFinished = false;
   usage: Usage | undefined;
   finishReason: string | undefined;
+
+  get isFinished(): boolean {
+    return this.finishReason !== undefined;
+  }
 
   read(event: Record<string, unknown>, name: string | undefined): EventMeaning {
     const type = text(event.type) ?? name;
@@ -144,9 +151,7 @@ class MessagesDialect implements EventDialect {
     }
     if (type === "content_block_start") this.isReasoning = record(event.content_block)?.type === "thinking";
     if (type === "content_block_stop") this.isReasoning = false;
-    if (type !== "message_stop") return "data";
-    this.isFinished = true;
-    return "done";
+    return type === "message_stop" ? "done" : "data";
   }
 
   /** Input tokens stand in the first event, output tokens in the last, each cumulative. */

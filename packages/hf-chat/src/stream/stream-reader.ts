@@ -80,7 +80,6 @@ export class StreamReader {
       } else if (meaning !== "ping") {
         stop = meaning;
         cut = meaning.kind === "done" ? event.end : event.start;
-        if (meaning.kind === "done" && event.data !== DONE) hasData = true;
         break;
       }
     }
