@@ -33,6 +33,9 @@ export interface Exchange {
   untilClientLeaves(): Promise<never>;
 }
 
+/** One for all: every exchange ends so, and an error of its own for each costs more than the answer. */
+const GONE = new Error("The connection is gone.");
+
 /** Begins an exchange: logs the request and watches the connection. */
 export function createExchange(req: IncomingMessage, res: ServerResponse, log: RequestLog): Exchange {
   const request = log.begin({ method: req.method ?? "GET", path: req.url ?? "/", headers: req.headers });
@@ -40,7 +43,7 @@ export function createExchange(req: IncomingMessage, res: ServerResponse, log: R
   const { signal } = gone;
   res.on("close", () => {
     log.end(request, res.writableFinished ? "completed" : "aborted");
-    gone.abort();
+    gone.abort(GONE);
   });
   // A reset by the client surfaces here or on `close`; the second is enough.
   req.on("error", () => {});

@@ -24,8 +24,10 @@ export async function playAnswer(
 ): Promise<void> {
   await exchange.pause(pace.latencyMs);
   if (!stream) {
-    const tokens = rendering.frames.filter(isContent).length;
-    await exchange.pause((tokens / pace.tokensPerSecond) * 1000);
+    if (Number.isFinite(pace.tokensPerSecond)) {
+      const tokens = rendering.frames.filter(isContent).length;
+      await exchange.pause((tokens / pace.tokensPerSecond) * 1000);
+    }
     exchange.answer({ status: 200, headers: { "content-type": "application/json" }, body: rendering.json });
     return;
   }

@@ -13,6 +13,22 @@ export interface Rendering {
   readonly frames: readonly Frame[];
 }
 
+/** Makes a rendering whose two forms are put together when they are first looked at, for most need only one. */
+export function createRendering(json: () => string, frames: () => readonly Frame[]): Rendering {
+  let madeJson: string | undefined;
+  let madeFrames: readonly Frame[] | undefined;
+  return {
+    get json() {
+      madeJson ??= json();
+      return madeJson;
+    },
+    get frames() {
+      madeFrames ??= frames();
+      return madeFrames;
+    },
+  };
+}
+
 /** Whether a frame carries a token. */
 export function isContent(frame: Frame): boolean {
   return frame.kind === "reasoning" || frame.kind === "text" || frame.kind === "tool";

@@ -43,7 +43,7 @@ const { schema: anySchema } = fc.letrec<{ schema: object }>((tie) => ({
     leaf,
     fc
       .dictionary(
-        fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("toString", "constructor")),
+        fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom("hasOwnProperty", "constructor")),
         tie("schema"),
         {
           maxKeys: 4,

@@ -1,7 +1,7 @@
 import type { Answer, AnswerChoice } from "../answer.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Prompt } from "../prompt.ts";
-import type { Frame, Rendering } from "../rendering.ts";
+import { createRendering, type Frame, type Rendering } from "../rendering.ts";
 
 /** Always this moment, for the same request gets the same answer: 2026-01-01T00:00:00Z. */
 const CREATED = 1_767_225_600;
@@ -10,9 +10,8 @@ const CREATED = 1_767_225_600;
 export function renderChat(answer: Answer, prompt: Prompt, model: string, dialect: Dialect): Rendering {
   const legacy = dialect.object === "text_completion" ? "text_completion" : undefined;
   const base = { id: `chatcmpl-${answer.id}`, created: CREATED, model };
-  const usage = chatUsage(answer);
-  return {
-    json: JSON.stringify({
+  const json = () =>
+    JSON.stringify({
       ...base,
       object: legacy ?? "chat.completion",
       choices: answer.choices.map((choice, index) => ({
@@ -21,10 +20,11 @@ export function renderChat(answer: Answer, prompt: Prompt, model: string, dialec
         logprobs: null,
         finish_reason: finishReason(choice, dialect),
       })),
-      usage,
-    }),
-    frames: renderFrames(answer, prompt, { ...base, object: legacy ?? "chat.completion.chunk" }, dialect),
-  };
+      usage: chatUsage(answer),
+    });
+  const frames = () =>
+    renderFrames(answer, prompt, { ...base, object: legacy ?? "chat.completion.chunk" }, dialect);
+  return createRendering(json, frames);
 }
 
 function renderFrames(answer: Answer, prompt: Prompt, base: object, dialect: Dialect): readonly Frame[] {

@@ -1,6 +1,6 @@
 import type { Answer, AnswerChoice } from "../answer.ts";
 import type { Prompt } from "../prompt.ts";
-import type { Frame, Rendering } from "../rendering.ts";
+import { createRendering, type Frame, type Rendering } from "../rendering.ts";
 
 /** One content block with the deltas that build it up. */
 interface Block {
@@ -23,7 +23,7 @@ export function renderMessage(answer: Answer, _prompt: Prompt, model: string): R
     stop_sequence: choice?.stopSequence ?? null,
   };
   const base = { id: `msg_${answer.id}`, type: "message", role: "assistant", model };
-  const frames: readonly Frame[] = [
+  const frames = (): readonly Frame[] => [
     event("open", "message_start", {
       message: {
         ...base,
@@ -44,7 +44,7 @@ export function renderMessage(answer: Answer, _prompt: Prompt, model: string): R
     ...stop,
     usage: { input_tokens: inputTokens, output_tokens: outputTokens },
   };
-  return { json: JSON.stringify(whole), frames };
+  return createRendering(() => JSON.stringify(whole), frames);
 }
 
 function event(kind: Frame["kind"], type: string, fields: object): Frame {

@@ -1,6 +1,6 @@
 import type { Answer, AnswerChoice } from "../answer.ts";
 import type { Prompt } from "../prompt.ts";
-import type { Frame, Rendering } from "../rendering.ts";
+import { createRendering, type Frame, type Rendering } from "../rendering.ts";
 
 /** As in the chat endpoint: always 2026-01-01T00:00:00Z. */
 const CREATED = 1_767_225_600;
@@ -32,7 +32,10 @@ export function renderResponse(answer: Answer, prompt: Prompt, model: string): R
     output: items.map((item) => item.whole),
     usage: responseUsage(answer),
   };
-  return { json: JSON.stringify(whole), frames: renderFrames(items, whole, isCut) };
+  return createRendering(
+    () => JSON.stringify(whole),
+    () => renderFrames(items, whole, isCut),
+  );
 }
 
 function responseBase(answer: Answer, prompt: Prompt, model: string): object {
