@@ -20,7 +20,9 @@ const STALE_MS = 5_000;
 /** What `link` says where there are no hard links: FAT, some network and phone file systems. */
 const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
 const MIN_POLL_MS = 4;
-const MAX_POLL_MS = 40;
+const MAX_POLL_MS = 100;
+/** How often the holder is looked up while waiting. */
+const LOOK_MS = 150;
 
 /**
  * Takes the lock file at `path`, waiting for whoever has it. The file appears with its content in one step (a hard
@@ -49,19 +51,28 @@ export function isLockLeftover(name: string, lockName: string): boolean {
 }
 
 async function take(path: string, content: string, deadline: number): Promise<void> {
+  const candidate = `${path}.new-${randomUUID()}`;
   let pollMs = MIN_POLL_MS;
-  for (;;) {
-    const seen = await readLock(path);
-    if (seen === undefined) {
-      if (await tryTake(path, content)) return;
-    } else if (await isStale(path, seen)) {
-      await breakLock(path, seen, deadline);
-      continue;
+  let lookAt = 0;
+  try {
+    while (!(await tryTake(path, candidate, content))) {
+      const now = performance.now();
+      // Looking up the holder costs many times what an attempt does, so it is done now and then.
+      if (now >= lookAt) {
+        const seen = await readLock(path);
+        if (seen !== undefined && (await isStale(path, seen))) {
+          await breakLock(path, seen, deadline);
+          continue;
+        }
+        if (now > deadline) throw lockedError(path, seen);
+        lookAt = Math.min(now + LOOK_MS, deadline);
+      }
+      // Spread out, so that many waiting processes do not all knock at once.
+      await delay(pollMs * (0.5 + Math.random()));
+      pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS);
     }
-    if (performance.now() > deadline) throw lockedError(path, seen);
-    // Spread out, so that many waiting processes do not all knock at once.
-    await delay(pollMs * (0.5 + Math.random()));
-    pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS);
+  } finally {
+    await rm(candidate, { force: true });
   }
 }
 
@@ -69,21 +80,20 @@ interface LockContent extends Holder {
   readonly token: string;
 }
 
-/** One attempt; false when somebody else was first, or swept the candidate away. */
-async function tryTake(path: string, content: string): Promise<boolean> {
-  const candidate = `${path}.new-${randomUUID()}`;
+/** One attempt; false when somebody else has the lock. */
+async function tryTake(path: string, candidate: string, content: string): Promise<boolean> {
   try {
-    await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
     await link(candidate, path);
     return true;
   } catch (error) {
     const code = systemCode(error) ?? "";
-    if (code === "EEXIST" || code === "ENOENT") return false;
+    if (code === "EEXIST") return false;
     if (NO_HARD_LINKS.has(code)) return await tryCreate(path, content);
-    throw error;
-  } finally {
-    await rm(candidate, { force: true });
+    if (code !== "ENOENT") throw error;
   }
+  // The first attempt, or the candidate was swept away.
+  await writeFile(candidate, content, { flag: "wx", mode: 0o600 });
+  return await tryTake(path, candidate, content);
 }
 
 /** For file systems without hard links: the lock is empty for a moment, and can then be broken by age alone. */
