@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type BenchArguments, parseBenchArguments, selectByName, USAGE } from "./src/bench-arguments.ts";
-import { bare, type Contender, contenders, gateway } from "./src/contender.ts";
+import { bare, type Contender, contenders, gateway, gatewayOf } from "./src/contender.ts";
 import { layOutCores } from "./src/cores.ts";
 import { fetchModelList, type Measurement, type MeasureOptions, measure } from "./src/measure.ts";
 import { modelList } from "./src/messages.ts";
@@ -16,7 +16,8 @@ const progress = (text: string) =>
 
 function selectContenders(asked: BenchArguments): readonly Contender[] {
   const wanted = selectByName("contender", contenders, asked.contenders);
-  const present = contenders.filter((one) => one === bare || wanted.includes(one));
+  const baseline = asked.baseline === undefined ? [] : [gatewayOf("baseline", resolve(asked.baseline))];
+  const present = [...contenders.filter((one) => one === bare || wanted.includes(one)), ...baseline];
   return present.filter((contender) => {
     const reason = contender.missing();
     if (reason !== undefined) say(`Without ${contender.name}: ${reason}.`);

@@ -114,30 +114,33 @@ function openConnection(
 
 async function runClosedLoop(plan: ClosedLoop): Promise<LoadResult> {
   let meter: Meter | undefined;
-  let stopped = false;
+  let warmedUp = 0;
+  let bodyBytes: number | undefined;
   const sockets: Socket[] = [];
-  const measured = new Promise<void>((resolve, reject) => {
-    let bodyBytes: number | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const measured = new Promise<LoadResult>((resolve, reject) => {
+    const beginMeasuring = () => {
+      if (meter) return;
+      const begun = createMeter(plan.pid);
+      meter = begun;
+      timers.push(setTimeout(() => resolve(begun.stop()), plan.maxMs));
+    };
     const onAnswer = ({ reader, sentAt, firstByteAt }: Exchange) => {
       bodyBytes ??= reader.bodyBytes;
       if (reader.bodyBytes !== bodyBytes) reject(new Error(`${reader.bodyBytes} bytes, not ${bodyBytes}`));
+      if (!meter && ++warmedUp >= plan.warmupRequests) beginMeasuring();
       meter?.add(reader, sentAt, firstByteAt);
-      if (meter && meter.answers >= plan.maxRequests) resolve();
-      return !stopped;
+      if (meter?.answers === plan.requests) resolve(meter.stop());
+      return true;
     };
     for (let count = 0; count < plan.connections; count++)
       sockets.push(openConnection(plan, onAnswer, reject));
-    setTimeout(() => {
-      meter = createMeter(plan.pid);
-      setTimeout(resolve, plan.measureMs);
-    }, plan.warmupMs);
+    timers.push(setTimeout(beginMeasuring, plan.maxWarmupMs));
   });
   try {
-    await measured;
-    if (!meter) throw new Error("ended before the measured time began");
-    return meter.stop();
+    return await measured;
   } finally {
-    stopped = true;
+    for (const timer of timers) clearTimeout(timer);
     for (const socket of sockets) socket.destroy();
   }
 }

@@ -12,6 +12,8 @@ export interface BenchArguments {
   readonly contenders: readonly string[];
   readonly jsonFile: string | undefined;
   readonly profileFolder: string | undefined;
+  /** Another build's `openclaw.js`. */
+  readonly baseline: string | undefined;
 }
 
 /** Shown by `--help` and after a mistake. */
@@ -25,6 +27,7 @@ Measures the gateway beside other proxies on this machine (Linux only).
   --contender NAME   only this one (and bare, for the ratios); may be given several times
   --workers N        processes of the gateway and nginx, on as many cores (default 1)
   --json FILE        writes every measurement
+  --baseline FILE    also measures another build of the gateway: its openclaw.js
   --profile FOLDER   writes V8 CPU profiles of the Node contenders
   --help             this text
 `;
@@ -49,6 +52,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | u
       workers: { type: "string", default: "1" },
       json: { type: "string" },
       profile: { type: "string" },
+      baseline: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -61,6 +65,7 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | u
     contenders: values.contender,
     jsonFile: values.json,
     profileFolder: values.profile,
+    baseline: values.baseline,
   };
 }
 

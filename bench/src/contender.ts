@@ -155,36 +155,41 @@ function gatewayConfiguration({ upstreamUrl }: ContenderSetup): object {
   };
 }
 
-/** What is measured for: the whole `openclaw gateway run` as it is shipped. */
-export const gateway: Contender = {
-  name: "gateway",
-  missing: () => (existsSync(openclaw) ? undefined : "apps/cli is not built (pnpm build)"),
-  command(setup) {
-    const stateFolder = join(setup.folder, "state");
-    mkdirSync(stateFolder, { recursive: true });
-    writeFileSync(join(stateFolder, "openclaw.json"), JSON.stringify(gatewayConfiguration(setup)), {
-      mode: 0o600,
-    });
-    const workers = setup.workers > 1 ? ["--workers", String(setup.workers)] : [];
-    return [
-      process.execPath,
-      ...setup.nodeArguments,
-      openclaw,
-      "gateway",
-      "run",
-      "--port",
-      String(setup.port),
-      ...workers,
-    ];
-  },
-  env: ({ folder }) => ({
-    HOME: folder,
-    OPENCLAW_STATE_DIR: join(folder, "state"),
-    HF_TOKEN: UPSTREAM_TOKEN,
-  }),
-  servesModels: true,
-  canHaveWorkers: false,
-};
+/** The whole `openclaw gateway run` of one build. */
+export function gatewayOf(name: string, openclaw: string): Contender {
+  return {
+    name,
+    missing: () => (existsSync(openclaw) ? undefined : `no ${openclaw} (pnpm build)`),
+    command(setup) {
+      const stateFolder = join(setup.folder, "state");
+      mkdirSync(stateFolder, { recursive: true });
+      writeFileSync(join(stateFolder, "openclaw.json"), JSON.stringify(gatewayConfiguration(setup)), {
+        mode: 0o600,
+      });
+      const workers = setup.workers > 1 ? ["--workers", String(setup.workers)] : [];
+      return [
+        process.execPath,
+        ...setup.nodeArguments,
+        openclaw,
+        "gateway",
+        "run",
+        "--port",
+        String(setup.port),
+        ...workers,
+      ];
+    },
+    env: ({ folder }) => ({
+      HOME: folder,
+      OPENCLAW_STATE_DIR: join(folder, "state"),
+      HF_TOKEN: UPSTREAM_TOKEN,
+    }),
+    servesModels: true,
+    canHaveWorkers: false,
+  };
+}
+
+/** What all this is for: the command as it is shipped. */
+export const gateway = gatewayOf("gateway", openclaw);
 
 /** Everybody, in the order of the report. */
 export const contenders: readonly Contender[] = [nginx, bare, fastify, portkey, gateway];

@@ -17,10 +17,13 @@ export type LoadPlan = {
       /** Each connection sends its next request when the answer to the last is complete. */
       readonly kind: "closed-loop";
       readonly connections: number;
-      readonly warmupMs: number;
-      readonly measureMs: number;
-      /** Ends the measured time early, or (with a long `measureMs`) alone. */
-      readonly maxRequests: number;
+      /** Requests before the measured ones: a just-in-time compiler must have seen enough of them. */
+      readonly warmupRequests: number;
+      /** The most time the warm-up takes, whatever it has reached. */
+      readonly maxWarmupMs: number;
+      readonly requests: number;
+      /** The most time that is measured. */
+      readonly maxMs: number;
     }
   | {
       /** Every stream has its own connection; they begin evenly over `rampMs`. */

@@ -12,7 +12,9 @@ const SENTENCE = 'The quick brown fox jumps over the lazy dog, and \\"quotes\\" 
 
 /** A chat request of exactly the given size in bytes, as one long conversation of ASCII text. */
 export function chatRequest(sizeBytes: number, stream: boolean): Buffer {
-  const start = `{"model":"${ALIAS}","stream":${stream},"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"`;
+  // A client that did not ask for usage would not get it from the gateway, and from the others it would.
+  const usage = stream ? '"stream_options":{"include_usage":true},' : "";
+  const start = `{"model":"${ALIAS}","stream":${stream},${usage}"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"`;
   const end = '"}],"temperature":0.2}';
   const room = sizeBytes - start.length - end.length;
   const text = SENTENCE.repeat(Math.floor(room / SENTENCE.length)).padEnd(room, "x");

@@ -29,12 +29,20 @@ export type Pace = "full" | "quick";
 
 interface ClosedLoopOptions {
   readonly connections: number;
-  readonly maxRequests?: number;
+  readonly warmupRequests: number;
+  readonly requests: number;
 }
 
-function closedLoop(pace: Pace, { connections, maxRequests = 200_000 }: ClosedLoopOptions): PlanShape {
-  const [warmupMs, measureMs] = pace === "full" ? [2_000, 4_000] : [800, 1_200];
-  return { kind: "closed-loop", connections, warmupMs, measureMs, maxRequests };
+function closedLoop(pace: Pace, { connections, warmupRequests, requests }: ClosedLoopOptions): PlanShape {
+  const [share, maxWarmupMs, maxMs] = pace === "full" ? [1, 10_000, 10_000] : [0.25, 3_000, 3_000];
+  return {
+    kind: "closed-loop",
+    connections,
+    warmupRequests: warmupRequests * share,
+    maxWarmupMs,
+    requests: requests * share,
+    maxMs,
+  };
 }
 
 function streams(pace: Pace, count: number, rampMs: number, events: number): PlanShape {
@@ -64,7 +72,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 0.5 KB → 1 KB, 64 connections",
       answer: json,
       request: small,
-      plan: closedLoop(pace, { connections: 64 }),
+      plan: closedLoop(pace, { connections: 64, warmupRequests: 24_000, requests: 24_000 }),
       per: "request",
       goal: 1.15,
     },
@@ -73,7 +81,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 256 KB → 1 KB, 16 connections",
       answer: json,
       request: { kind: "chat", body: chatRequest(LARGE_BYTES, false) },
-      plan: closedLoop(pace, { connections: 16 }),
+      plan: closedLoop(pace, { connections: 16, warmupRequests: 4_000, requests: 6_000 }),
       per: "request",
       goal: 1.25,
     },
@@ -100,7 +108,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "GET /v1/models, 140 models from memory, 16 connections",
       answer: json,
       request: { kind: "models" },
-      plan: closedLoop(pace, { connections: 16 }),
+      plan: closedLoop(pace, { connections: 16, warmupRequests: 16_000, requests: 24_000 }),
       per: "request",
       goal: 1.1,
     },
@@ -109,7 +117,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 0.5 KB → 1 KB, one connection",
       answer: json,
       request: small,
-      plan: closedLoop(pace, { connections: 1 }),
+      plan: closedLoop(pace, { connections: 1, warmupRequests: 4_000, requests: 4_000 }),
       per: "request",
     },
     {
@@ -117,7 +125,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "SSE, 2 chunks 1 ms apart, one connection",
       answer: instant,
       request: streaming,
-      plan: closedLoop(pace, { connections: 1 }),
+      plan: closedLoop(pace, { connections: 1, warmupRequests: 4_000, requests: 4_000 }),
       per: "request",
     },
     {
@@ -125,7 +133,14 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 0.5 KB → 1 KB, 64 connections, 100,000 requests",
       answer: json,
       request: small,
-      plan: { kind: "closed-loop", connections: 64, warmupMs: 0, measureMs: 300_000, maxRequests: 100_000 },
+      plan: {
+        kind: "closed-loop",
+        connections: 64,
+        warmupRequests: 1,
+        maxWarmupMs: 10_000,
+        requests: 100_000,
+        maxMs: 300_000,
+      },
       per: "request",
       isLong: true,
     },
