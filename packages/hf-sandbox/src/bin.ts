@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import metadata from "../package.json" with { type: "json" };
-import { HELP, parseCommandLine } from "./command-line.ts";
+import { HELP, parseCommandLine } from "./command/command-line.ts";
+import { describeStart } from "./command/welcome.ts";
 import { createSandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
-import { describeStart } from "./welcome.ts";
 
 const command = parseCommandLine(process.argv.slice(2));
 switch (command.kind) {

@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from "node:fs";
 import type { RequestListener } from "node:http";
-import { type DeadEnd, openDeadEnd } from "./dead-end.ts";
-import { createExchange, type Exchange } from "./exchange.ts";
-import { type DeadEndName, type FaultSpec, parseFault } from "./fault-catalog.ts";
-import { createRequestLog, type SandboxRequest, type WaitOptions } from "./request-log.ts";
-import { openAiError } from "./router-errors.ts";
-import { parseRouterModels, type RouterModel } from "./router-model.ts";
-import { createRouterState, type RouterState, type RouterStateOptions } from "./router-state.ts";
-import { route } from "./routes.ts";
+import { createExchange, type Exchange } from "./exchange/exchange.ts";
+import { createRequestLog, type SandboxRequest, type WaitOptions } from "./exchange/request-log.ts";
+import { type DeadEnd, openDeadEnd } from "./faults/dead-end.ts";
+import { type DeadEndName, type FaultSpec, parseFault } from "./faults/fault-catalog.ts";
+import { openAiError } from "./router/router-errors.ts";
+import { parseRouterModels, type RouterModel } from "./router/router-model.ts";
+import { createRouterState, type RouterState, type RouterStateOptions } from "./router/router-state.ts";
+import { route } from "./router/routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { createSandboxServer, type SandboxAddress } from "./sandbox-server.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BUILT_IN_MODELS } from "../src/built-in-models.ts";
 import { createSandbox, type Sandbox } from "../src/index.ts";
+import { BUILT_IN_MODELS } from "../src/router/built-in-models.ts";
 import { exchangeRaw, readEvents } from "./raw-exchange.ts";
 
 let sandbox: Sandbox;

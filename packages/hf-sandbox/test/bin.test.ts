@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { parseCommandLine } from "../src/command-line.ts";
+import { parseCommandLine } from "../src/command/command-line.ts";
 
 const BIN = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
 

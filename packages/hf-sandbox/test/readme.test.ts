@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { BUILT_IN_MODELS } from "../src/built-in-models.ts";
-import { HELP } from "../src/command-line.ts";
+import { HELP } from "../src/command/command-line.ts";
 import { FAULTS } from "../src/index.ts";
+import { BUILT_IN_MODELS } from "../src/router/built-in-models.ts";
 import type { SandboxErrorCode } from "../src/sandbox-error.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

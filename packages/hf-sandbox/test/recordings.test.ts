@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createSandbox } from "../src/index.ts";
-import { parseRecordingName } from "../src/recording.ts";
+import { parseRecordingName } from "../src/recordings/recording.ts";
 import { exchangeRaw, type RawAnswer } from "./raw-exchange.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 

@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord } from "../json-value.ts";
-import { countContentTokens, type MessageContent, readContent } from "../message-content.ts";
-import type { ParsedPrompt, PromptTool, ToolChoice } from "../prompt.ts";
+import { countContentTokens, type MessageContent, readContent } from "../answer/message-content.ts";
+import type { ParsedPrompt, PromptTool, ToolChoice } from "../answer/prompt.ts";
+import { isRecord, type JsonRecord } from "../exchange/json-value.ts";
 import { readStrings, refuse, refuseBadCounts } from "./request-fields.ts";
 
 /** Reads the body of `POST /v1/messages`. Reasoning is off unless `thinking` asks for it. */

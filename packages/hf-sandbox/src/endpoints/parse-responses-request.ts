@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord } from "../json-value.ts";
-import { countContentTokens, readContent } from "../message-content.ts";
-import type { AnswerFormat, ParsedPrompt, PromptTool, ToolChoice } from "../prompt.ts";
+import { countContentTokens, readContent } from "../answer/message-content.ts";
+import type { AnswerFormat, ParsedPrompt, PromptTool, ToolChoice } from "../answer/prompt.ts";
+import { isRecord, type JsonRecord } from "../exchange/json-value.ts";
 import { firstNumber, refuse, refuseBadCounts, wantsReasoning } from "./request-fields.ts";
 
 /** Reads the body of `POST /v1/responses`. */

@@ -1,7 +1,7 @@
-import type { Answer, AnswerChoice } from "../answer.ts";
-import type { Dialect } from "../dialect.ts";
-import type { Prompt } from "../prompt.ts";
-import { createRendering, type Frame, type Rendering } from "../rendering.ts";
+import type { Answer, AnswerChoice } from "../answer/answer.ts";
+import type { Prompt } from "../answer/prompt.ts";
+import type { Dialect } from "./dialect.ts";
+import { createRendering, type Frame, type Rendering } from "./rendering.ts";
 
 /** Always this moment, for the same request gets the same answer: 2026-01-01T00:00:00Z. */
 const CREATED = 1_767_225_600;

@@ -1,6 +1,6 @@
-import type { Answer, AnswerChoice } from "../answer.ts";
-import type { Prompt } from "../prompt.ts";
-import { createRendering, type Frame, type Rendering } from "../rendering.ts";
+import type { Answer, AnswerChoice } from "../answer/answer.ts";
+import type { Prompt } from "../answer/prompt.ts";
+import { createRendering, type Frame, type Rendering } from "./rendering.ts";
 
 /** One content block with the deltas that build it up. */
 interface Block {

@@ -1,6 +1,6 @@
-import type { Answer, AnswerChoice } from "../answer.ts";
-import type { Prompt } from "../prompt.ts";
-import { createRendering, type Frame, type Rendering } from "../rendering.ts";
+import type { Answer, AnswerChoice } from "../answer/answer.ts";
+import type { Prompt } from "../answer/prompt.ts";
+import { createRendering, type Frame, type Rendering } from "./rendering.ts";
 
 /** As in the chat endpoint: always 2026-01-01T00:00:00Z. */
 const CREATED = 1_767_225_600;

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from "../json-value.ts";
-import type { ParsedPrompt } from "../prompt.ts";
+import type { ParsedPrompt } from "../answer/prompt.ts";
+import { isRecord, type JsonRecord } from "../exchange/json-value.ts";
 
 /** A refusal naming the field. */
 export function refuse(param: string, expected: string): ParsedPrompt {

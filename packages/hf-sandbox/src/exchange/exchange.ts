@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import type { PlainAnswer } from "../router/router-errors.ts";
 import type { RequestLog, SandboxRequest } from "./request-log.ts";
-import type { PlainAnswer } from "./router-errors.ts";
 
 /**
  * One request and its answer. Every method that waits rejects once the client has left, so whoever plays an

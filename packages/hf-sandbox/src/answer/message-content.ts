@@ -1,4 +1,4 @@
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../exchange/json-value.ts";
 import { countTokens } from "./tokens.ts";
 
 /** What an image counts for in a prompt, whatever its size. */

@@ -1,6 +1,6 @@
-import { isRecord } from "./json-value.ts";
+import { isRecord } from "../exchange/json-value.ts";
+import { SandboxError } from "../sandbox-error.ts";
 import { parseModelName } from "./model-name.ts";
-import { SandboxError } from "./sandbox-error.ts";
 
 /** One backend's row of a model, as in the router's `GET /v1/models`; all but the first two may be missing. */
 export interface RouterProvider {

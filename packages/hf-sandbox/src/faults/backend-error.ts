@@ -1,4 +1,4 @@
-import type { Endpoint } from "./prompt.ts";
+import type { Endpoint } from "../answer/prompt.ts";
 
 /** An error as a backend means it, before it is put in an endpoint's dialect. */
 export interface BackendError {

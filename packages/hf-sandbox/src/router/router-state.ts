@@ -1,7 +1,7 @@
+import type { Dialect } from "../endpoints/dialect.ts";
+import type { Pace } from "../exchange/play-answer.ts";
+import type { Fault } from "../faults/fault-catalog.ts";
 import { BUILT_IN_MODELS } from "./built-in-models.ts";
-import type { Dialect } from "./dialect.ts";
-import type { Fault } from "./fault-catalog.ts";
-import type { Pace } from "./play-answer.ts";
 import type { RouterModel } from "./router-model.ts";
 
 /** How one backend behaves. */

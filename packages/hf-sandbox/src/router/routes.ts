@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
+import { endpointAt } from "../endpoints/endpoint.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { isRecord } from "../exchange/json-value.ts";
+import { parseJson, readBody } from "../exchange/read-body.ts";
 import { judgeToken, whoAmI } from "./access-token.ts";
 import { type Control, serveControl } from "./control.ts";
-import { endpointAt } from "./endpoint.ts";
-import type { Exchange } from "./exchange.ts";
-import { isRecord } from "./json-value.ts";
-import { parseJson, readBody } from "./read-body.ts";
 import { INVALID_TOKEN, jsonAnswer, openAiError } from "./router-errors.ts";
 import type { RouterState } from "./router-state.ts";
 import { serveCompletion } from "./serve-completion.ts";

@@ -1,4 +1,4 @@
-import { SandboxError } from "./sandbox-error.ts";
+import { SandboxError } from "../sandbox-error.ts";
 
 /** What a fault is and how it is reached. */
 export interface FaultDescription {

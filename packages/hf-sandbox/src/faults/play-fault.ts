@@ -1,10 +1,10 @@
+import type { Endpoint } from "../answer/prompt.ts";
+import { type Frame, isContent, type Rendering } from "../endpoints/rendering.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { EVENT_STREAM } from "../exchange/play-answer.ts";
+import { CREDITS_DEPLETED } from "../router/router-errors.ts";
 import { type BackendError, backendErrorBody, backendErrorEvent } from "./backend-error.ts";
-import type { Exchange } from "./exchange.ts";
 import type { Fault, FaultOptions, ModelFaultName } from "./fault-catalog.ts";
-import { EVENT_STREAM } from "./play-answer.ts";
-import type { Endpoint } from "./prompt.ts";
-import { type Frame, isContent, type Rendering } from "./rendering.ts";
-import { CREDITS_DEPLETED } from "./router-errors.ts";
 import { BACKEND_ERRORS, statusFault } from "./status-faults.ts";
 
 /** What a fault plays on: the answer that would have come. */

@@ -1,5 +1,5 @@
+import type { Exchange } from "../exchange/exchange.ts";
 import { judgeToken } from "./access-token.ts";
-import type { Exchange } from "./exchange.ts";
 import { INVALID_TOKEN, jsonAnswer, modelNotFound, type PlainAnswer } from "./router-errors.ts";
 import type { RouterState } from "./router-state.ts";
 

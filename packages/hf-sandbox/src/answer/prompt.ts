@@ -1,4 +1,4 @@
-import type { JsonRecord } from "./json-value.ts";
+import type { JsonRecord } from "../exchange/json-value.ts";
 
 /** The three ways into the router. */
 export type Endpoint = "chat" | "responses" | "messages";

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { SandboxError } from "./sandbox-error.ts";
+import { SandboxError } from "../sandbox-error.ts";
 
 /**
  * One request as the sandbox saw it. The object is live: `outcome` and the fields after the body change as the

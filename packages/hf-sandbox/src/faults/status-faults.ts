@@ -1,7 +1,5 @@
-import { SANDBOX_USER } from "./access-token.ts";
-import { type BackendError, backendErrorBody } from "./backend-error.ts";
-import type { Fault, ModelFaultName } from "./fault-catalog.ts";
-import type { Endpoint } from "./prompt.ts";
+import type { Endpoint } from "../answer/prompt.ts";
+import { SANDBOX_USER } from "../router/access-token.ts";
 import {
   CREDITS_DEPLETED,
   INVALID_TOKEN,
@@ -10,7 +8,9 @@ import {
   modelNotSupported,
   noPermission,
   type PlainAnswer,
-} from "./router-errors.ts";
+} from "../router/router-errors.ts";
+import { type BackendError, backendErrorBody } from "./backend-error.ts";
+import type { Fault, ModelFaultName } from "./fault-catalog.ts";
 
 /** What a whole answer with an error depends on. */
 export interface StatusFaultContext {

@@ -1,8 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Exchange } from "./exchange.ts";
-import { isRecord } from "./json-value.ts";
-import { modelNotFound, openAiError, type PlainAnswer } from "./router-errors.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { isRecord } from "../exchange/json-value.ts";
+import { modelNotFound, openAiError, type PlainAnswer } from "../router/router-errors.ts";
 
 /** What a `recordings/…` model names: a file, and what of it to replay and how. */
 export interface RecordingRequest {

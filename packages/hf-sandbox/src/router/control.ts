@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { FAULTS, parseFault } from "./fault-catalog.ts";
-import { isRecord } from "./json-value.ts";
-import type { RequestLog, SandboxRequest } from "./request-log.ts";
+import { isRecord } from "../exchange/json-value.ts";
+import type { RequestLog, SandboxRequest } from "../exchange/request-log.ts";
+import { FAULTS, parseFault } from "../faults/fault-catalog.ts";
+import { SandboxError } from "../sandbox-error.ts";
 import { jsonAnswer, type PlainAnswer } from "./router-errors.ts";
 import type { RouterState } from "./router-state.ts";
-import { SandboxError } from "./sandbox-error.ts";
 
 /** What the control shows beside the router's state. */
 export interface Control {

@@ -1,5 +1,5 @@
+import { type Frame, isContent, type Rendering } from "../endpoints/rendering.ts";
 import type { Exchange } from "./exchange.ts";
-import { type Frame, isContent, type Rendering } from "./rendering.ts";
 
 /** How fast a backend is. */
 export interface Pace {

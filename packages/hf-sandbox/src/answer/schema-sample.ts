@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from "./json-value.ts";
+import { isRecord, type JsonRecord } from "../exchange/json-value.ts";
 
 /** Nesting beyond this is cut: a recursive schema has no end. */
 const MAX_DEPTH = 12;

@@ -1,13 +1,13 @@
-import type { Answer } from "./answer.ts";
+import type { Answer } from "../answer/answer.ts";
+import type { Endpoint, ParsedPrompt, Prompt } from "../answer/prompt.ts";
+import type { JsonRecord } from "../exchange/json-value.ts";
 import type { Dialect } from "./dialect.ts";
-import { parseChatRequest } from "./endpoints/parse-chat-request.ts";
-import { parseMessagesRequest } from "./endpoints/parse-messages-request.ts";
-import { parseResponsesRequest } from "./endpoints/parse-responses-request.ts";
-import { renderChat } from "./endpoints/render-chat.ts";
-import { renderMessage } from "./endpoints/render-message.ts";
-import { renderResponse } from "./endpoints/render-response.ts";
-import type { JsonRecord } from "./json-value.ts";
-import type { Endpoint, ParsedPrompt, Prompt } from "./prompt.ts";
+import { parseChatRequest } from "./parse-chat-request.ts";
+import { parseMessagesRequest } from "./parse-messages-request.ts";
+import { parseResponsesRequest } from "./parse-responses-request.ts";
+import { renderChat } from "./render-chat.ts";
+import { renderMessage } from "./render-message.ts";
+import { renderResponse } from "./render-response.ts";
 import type { Rendering } from "./rendering.ts";
 
 /** How one endpoint is read and answered. */

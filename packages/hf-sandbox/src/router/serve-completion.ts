@@ -1,17 +1,19 @@
+import { createAnswer, isReasoningModel } from "../answer/answer.ts";
+import type { Endpoint, Prompt } from "../answer/prompt.ts";
+import { dialectOf, unknownField } from "../endpoints/dialect.ts";
+import { ENDPOINTS } from "../endpoints/endpoint.ts";
+import type { Exchange } from "../exchange/exchange.ts";
+import { isRecord } from "../exchange/json-value.ts";
+import { playAnswer } from "../exchange/play-answer.ts";
+import { backendErrorBody } from "../faults/backend-error.ts";
+import { type Fault, parseFault } from "../faults/fault-catalog.ts";
+import { playFault } from "../faults/play-fault.ts";
+import { isRouterFault } from "../faults/status-faults.ts";
+import { parseRecordingName, playRecording } from "../recordings/recording.ts";
+import { SandboxError } from "../sandbox-error.ts";
 import { judgeToken, SANDBOX_USER } from "./access-token.ts";
-import { createAnswer, isReasoningModel } from "./answer.ts";
 import { chooseBackend } from "./backend-choice.ts";
-import { backendErrorBody } from "./backend-error.ts";
-import { dialectOf, unknownField } from "./dialect.ts";
-import { ENDPOINTS } from "./endpoint.ts";
-import type { Exchange } from "./exchange.ts";
-import { type Fault, parseFault } from "./fault-catalog.ts";
-import { isRecord } from "./json-value.ts";
 import { type ModelName, parseModelName } from "./model-name.ts";
-import { playAnswer } from "./play-answer.ts";
-import { playFault } from "./play-fault.ts";
-import type { Endpoint, Prompt } from "./prompt.ts";
-import { parseRecordingName, playRecording } from "./recording.ts";
 import {
   backendUnavailable,
   CREDITS_DEPLETED,
@@ -23,8 +25,6 @@ import {
   type PlainAnswer,
 } from "./router-errors.ts";
 import type { RouterState, SetFault } from "./router-state.ts";
-import { SandboxError } from "./sandbox-error.ts";
-import { isRouterFault } from "./status-faults.ts";
 
 /** The backend of models that have no rows: the sandbox's own. */
 const OWN_PROVIDER = "sandbox";

@@ -1,4 +1,4 @@
-import type { SandboxAddress } from "./sandbox-server.ts";
+import type { SandboxAddress } from "../sandbox-server.ts";
 
 /** What the command prints once the sandbox listens: where, and lines that work when pasted. */
 export function describeStart({ url, baseUrl }: SandboxAddress, recordingsDir: string | undefined): string {
