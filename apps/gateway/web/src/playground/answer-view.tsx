@@ -1,5 +1,6 @@
 import type { ToolCall } from "@openclaw-hf/hf-chat/events";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { adviceOf } from "../activity/error-advice.ts";
 import { models } from "../api/live.ts";
 import { factsOf } from "../models/catalog-facts.ts";
@@ -28,7 +29,7 @@ export function AnswerView(props: {
           <p>{answer.reasoning}</p>
         </details>
       )}
-      {answer.text !== "" && <MarkdownText text={answer.text} />}
+      {answer.text !== "" && <AnswerText text={answer.text} isOver={isOver} />}
       {answer.state === "waiting" && <p class="waiting soft">Waiting for the first token…</p>}
       {answer.toolCalls.length > 0 && isOver && (
         <ToolCalls
@@ -41,6 +42,13 @@ export function AnswerView(props: {
       {isOver && <Metrics answer={props.answer} />}
     </article>
   );
+}
+
+/** Markdown; or JSON, which Markdown would spoil, once it is whole. */
+function AnswerText({ text, isOver }: { readonly text: string; readonly isOver: boolean }) {
+  const json = useMemo(() => (isOver && /^\s*[{[]/.test(text) ? parseJson(text) : undefined), [text, isOver]);
+  if (json === undefined) return <MarkdownText text={text} />;
+  return <pre class="code">{JSON.stringify(json, null, 2)}</pre>;
 }
 
 function Failure(props: { readonly failure: NonNullable<Answer["failure"]>; readonly isPartial: boolean }) {
@@ -160,9 +168,14 @@ function costOf(metrics: AnswerMetrics, asked: string): number | undefined {
 }
 
 function prettyJson(text: string): string {
+  const json = parseJson(text);
+  return json === undefined ? text : JSON.stringify(json, null, 2);
+}
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
