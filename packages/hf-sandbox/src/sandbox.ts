@@ -6,7 +6,12 @@ import { type DeadEnd, openDeadEnd } from "./faults/dead-end.ts";
 import { type DeadEndName, type FaultSpec, parseFault } from "./faults/fault-catalog.ts";
 import { openAiError } from "./router/router-errors.ts";
 import { parseRouterModels, type RouterModel } from "./router/router-model.ts";
-import { createRouterState, type RouterState, type RouterStateOptions } from "./router/router-state.ts";
+import {
+  createRouterState,
+  type RouterState,
+  type RouterStateOptions,
+  type SetFault,
+} from "./router/router-state.ts";
 import { route } from "./router/routes.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { createSandboxServer, type SandboxAddress } from "./sandbox-server.ts";
@@ -59,6 +64,12 @@ export interface Sandbox {
    * @throws SandboxError `unknown_fault`; `invalid_option` when there is no such model.
    */
   setModel(id: string, fault: FaultSpec | undefined): void;
+  /**
+   * Gives `GET /v1/models` a fault, or takes it away: `"stall-before-headers.ms-12000"` makes it slow.
+   *
+   * @throws SandboxError `unknown_fault`.
+   */
+  setModelList(fault: FaultSpec | undefined): void;
   /**
    * Opens an address at which no connection comes about: refused, not resolved, not accepted, or no TLS. Returns a
    * base URL, good until the sandbox is closed.
@@ -114,6 +125,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       log.waitFor((request) => request.aborted && predicate(request), wait),
     setBackend: (provider, up) => state.setBackend(provider, up === "up"),
     setModel: (id, fault) => setModel(state, id, fault),
+    setModelList: (fault) => state.setListFault(readFault(fault)),
     resetFaultCounts: state.resetFaultCounts,
     listen: ({ port = 0, host = "127.0.0.1" } = {}) => server.listen(port, host),
     async openDeadEnd(name) {
@@ -164,7 +176,11 @@ function setModel(state: RouterState, id: string, spec: FaultSpec | undefined): 
   if (!state.models.has(id)) {
     throw new SandboxError("invalid_option", `The sandbox serves no model "${id}".`);
   }
-  state.setFault(id, spec === undefined ? undefined : { spec, fault: parseFault(spec) });
+  state.setFault(id, readFault(spec));
+}
+
+function readFault(spec: FaultSpec | undefined): SetFault | undefined {
+  return spec === undefined ? undefined : { spec, fault: parseFault(spec) };
 }
 
 /** The sandbox's own mistake: said plainly, so that nobody takes it for a fault on demand. */

@@ -50,6 +50,14 @@ describe("the control", () => {
     expect(await see()).toMatchObject({ modelFaults: {} });
   });
 
+  it("gives the list of models a fault", async () => {
+    expect((await put("model-list", { fault: "html" })).status).toBe(200);
+    expect((await exchangeRaw(`${url}/v1/models`)).headers["content-type"]).toMatch(/^text\/html/);
+    expect(await see()).toMatchObject({ modelListFault: "html" });
+    await put("model-list", { fault: null });
+    expect((await exchangeRaw(`${url}/v1/models`)).headers["content-type"]).toBe("application/json");
+  });
+
   it("shows the requests without their secrets, and forgets them", async () => {
     await ask("openai/gpt-oss-20b");
     const { requests } = (await see("/requests")) as { requests: Record<string, unknown>[] };

@@ -91,6 +91,17 @@ describe("GET /v1/models", () => {
     });
   });
 
+  it("fails in any way it is told to", async () => {
+    sandbox.setModelList("status-500.times-1");
+    expect((await get("/v1/models")).status).toBe(500);
+    expect((await get("/v1/models")).status).toBe(200);
+    sandbox.setModelList("eof-mid-stream");
+    const cut = await exchangeRaw(`${url}/v1/models`, { headers: as("hf_good") });
+    expect(() => JSON.parse(cut.body) as unknown).toThrow();
+    sandbox.setModelList(undefined);
+    expect((await get("/v1/models")).status).toBe(200);
+  });
+
   it("is read by the official client", async () => {
     const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: "hf_good" });
     const ids: string[] = [];

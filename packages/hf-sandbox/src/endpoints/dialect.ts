@@ -1,5 +1,5 @@
 /** Where a backend puts the reasoning of `/v1/chat/completions`. */
-export type ReasoningField = "reasoning_content" | "reasoning" | "reasoning_text" | "both" | "think";
+type ReasoningField = "reasoning_content" | "reasoning" | "reasoning_text" | "both" | "think";
 
 /** The ways in which one backend's chat completions differ from another's. */
 export interface Dialect {

@@ -37,7 +37,7 @@ export async function playAnswer(
 }
 
 /** Sends frames in the backend's rhythm: each at its own moment after the first, so that late timers don't add up. */
-export async function playFrames(exchange: Exchange, frames: readonly Frame[], pace: Pace): Promise<void> {
+async function playFrames(exchange: Exchange, frames: readonly Frame[], pace: Pace): Promise<void> {
   const startedAt = performance.now();
   let tokens = 0;
   for (const frame of frames) {

@@ -41,7 +41,7 @@ export interface SandboxRequest {
 }
 
 /** The same, as the sandbox writes it. */
-export type LoggedRequest = { -readonly [Field in keyof SandboxRequest]: SandboxRequest[Field] };
+type LoggedRequest = { -readonly [Field in keyof SandboxRequest]: SandboxRequest[Field] };
 
 /** Options of a wait for a request. */
 export interface WaitOptions {
@@ -121,36 +121,42 @@ export function createRequestLog(maxRequests: number, now: () => number): Reques
     },
     waitFor(predicate, options) {
       const seen = requests.find(predicate);
-      if (seen) return Promise.resolve(seen);
-      return new Promise((resolve, reject) => {
-        const signal = options?.signal;
-        if (signal?.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const settle = () => {
-          waiters.delete(waiter);
-          signal?.removeEventListener("abort", onAbort);
-        };
-        const onAbort = () => waiter.reject(signal?.reason);
-        const waiter: Waiter = {
-          predicate,
-          resolve: (request) => {
-            settle();
-            resolve(request);
-          },
-          reject: (reason) => {
-            settle();
-            reject(reason);
-          },
-        };
-        waiters.add(waiter);
-        signal?.addEventListener("abort", onAbort);
-      });
+      return seen ? Promise.resolve(seen) : wait(waiters, predicate, options?.signal);
     },
     close() {
       const error = new SandboxError("closed", "The sandbox was closed before such a request was seen.");
       for (const waiter of waiters) waiter.reject(error);
     },
   };
+}
+
+function wait(
+  waiters: Set<Waiter>,
+  predicate: Waiter["predicate"],
+  signal: AbortSignal | undefined,
+): Promise<SandboxRequest> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const settle = () => {
+      waiters.delete(waiter);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const onAbort = () => waiter.reject(signal?.reason);
+    const waiter: Waiter = {
+      predicate,
+      resolve: (request) => {
+        settle();
+        resolve(request);
+      },
+      reject: (reason) => {
+        settle();
+        reject(reason);
+      },
+    };
+    waiters.add(waiter);
+    signal?.addEventListener("abort", onAbort);
+  });
 }

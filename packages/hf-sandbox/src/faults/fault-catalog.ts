@@ -27,7 +27,7 @@ function deadEnd(row: number, summary: string): FaultDescription & { readonly re
  * Every fault by its name. A model `faults/<name>` behaves so on all three endpoints, streaming or not, with any
  * suffix; parameters follow the name as `.key-value`, see {@link parseFault}.
  */
-export const FAULTS = {
+export const FAULTS = Object.freeze({
   "connection-refused": deadEnd(1, "Nothing listens on the port."),
   "dns-failure": deadEnd(1, "The host's name does not resolve."),
   "tls-failure": deadEnd(1, "The server does not speak TLS although the URL is https."),
@@ -97,7 +97,7 @@ export const FAULTS = {
   "comments-only": fault(23, "Comments every `ms` (50) and never an event; `times` does not apply to them."),
   "pings-mid-stream": fault(23, "Comments every `ms` (50) for ever after some of the answer."),
   "endless-stream": fault(25, "Events without end, as fast as they are read; `bytes` (1024) an event."),
-} as const satisfies Record<string, FaultDescription>;
+} as const satisfies Record<string, FaultDescription>);
 
 /** The name of a fault. */
 export type FaultName = keyof typeof FAULTS;

@@ -25,10 +25,11 @@ const MIB = 1024 * 1024;
 /** Plays a fault to its end, which for some is the moment the client leaves. */
 export async function playFault(fault: Fault, scene: Omit<Scene, "options">): Promise<void> {
   const { name, options } = fault;
-  const whole = statusFault(name, { endpoint: scene.endpoint, model: scene.model, options });
+  const { endpoint, model, exchange } = scene;
+  const whole = statusFault(name, { endpoint, model, options, now: exchange.request.startedAt });
   if (whole) {
-    await scene.exchange.pause(options.ms ?? 0);
-    scene.exchange.answer(whole);
+    await exchange.pause(options.ms ?? 0);
+    exchange.answer(whole);
     return;
   }
   const script = SCRIPTS[name];

@@ -18,6 +18,8 @@ export interface StatusFaultContext {
   /** As asked, with its suffix. */
   readonly model: string;
   readonly options: Fault["options"];
+  /** Milliseconds since 1970, by the sandbox's clock. */
+  readonly now: number;
 }
 
 type StatusFault = (context: StatusFaultContext) => PlainAnswer;
@@ -84,10 +86,13 @@ function backend(error: BackendError, headers: Record<string, string> = {}): Sta
 
 function rateLimited(
   defaultSeconds: number,
-  header: (seconds: number) => Record<string, string>,
+  header: (seconds: number, now: number) => Record<string, string>,
 ): StatusFault {
   return (context) =>
-    backend(BACKEND_ERRORS.rateLimit, header(context.options.seconds ?? defaultSeconds))(context);
+    backend(
+      BACKEND_ERRORS.rateLimit,
+      header(context.options.seconds ?? defaultSeconds, context.now),
+    )(context);
 }
 
 const retryAfter = (seconds: number) => ({ "retry-after": String(seconds) });
@@ -102,8 +107,8 @@ const STATUS_FAULTS: Partial<Record<ModelFaultName, StatusFault>> = {
   "rate-limit": backend(BACKEND_ERRORS.rateLimit),
   "rate-limit-short": rateLimited(1, retryAfter),
   "rate-limit-long": rateLimited(120, retryAfter),
-  "rate-limit-date": rateLimited(2, (seconds) => ({
-    "retry-after": new Date(Date.now() + seconds * 1000).toUTCString(),
+  "rate-limit-date": rateLimited(2, (seconds, now) => ({
+    "retry-after": new Date(now + seconds * 1000).toUTCString(),
   })),
   "rate-limit-header": rateLimited(7, (seconds) => ({ ratelimit: `"default";r=0;t=${seconds}` })),
   "credits-depleted": () => CREDITS_DEPLETED,

@@ -4,7 +4,7 @@ import type { RequestLog, SandboxRequest } from "../exchange/request-log.ts";
 import { FAULTS, parseFault } from "../faults/fault-catalog.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { jsonAnswer, type PlainAnswer } from "./router-errors.ts";
-import type { RouterState } from "./router-state.ts";
+import type { RouterState, SetFault } from "./router-state.ts";
 
 /** What the control shows beside the router's state. */
 export interface Control {
@@ -43,6 +43,8 @@ export function serveControl(
       return done();
     case "PUT backends":
       return putBackend(target, request.body, state);
+    case "PUT model-list":
+      return putFault(request.body, (fault) => state.setListFault(fault));
     case "PUT models":
       return putModel(target, request.body, state);
     default:
@@ -92,6 +94,7 @@ function describeSandbox(state: RouterState, control: Control): object {
     models: [...state.models.keys()],
     backends: state.backends(),
     modelFaults: state.faults(),
+    modelListFault: state.listFault?.spec ?? null,
     recordings: state.recordingsDir !== undefined,
     requests: control.log.requests.length,
     openSockets: control.openSockets(),
@@ -102,6 +105,7 @@ function describeSandbox(state: RouterState, control: Control): object {
       "DELETE /sandbox/requests",
       "DELETE /sandbox/faults",
       'PUT /sandbox/backends/{name} {"state":"up"|"down"}',
+      'PUT /sandbox/model-list {"fault":"html"|null}',
       'PUT /sandbox/models/{org}/{model} {"fault":"status-503.times-2"|null}',
     ],
   };
@@ -131,15 +135,19 @@ function putBackend(provider: string, body: unknown, state: RouterState): PlainA
 
 function putModel(id: string, body: unknown, state: RouterState): PlainAnswer {
   if (!state.models.has(id)) return refuse(404, `There is no model "${id}"; GET /sandbox lists them.`);
+  return putFault(body, (fault) => state.setFault(id, fault));
+}
+
+function putFault(body: unknown, set: (fault: SetFault | undefined) => void): PlainAnswer {
   const spec = isRecord(body) ? body.fault : undefined;
   if (spec !== null && typeof spec !== "string") {
     return refuse(400, 'Expected {"fault":"<name>"}, or {"fault":null} to take it away.');
   }
   try {
-    state.setFault(id, spec === null ? undefined : { spec, fault: parseFault(spec) });
+    set(spec === null ? undefined : { spec, fault: parseFault(spec) });
   } catch (error) {
     if (SandboxError.isInstance(error)) return refuse(400, error.message);
     throw error;
   }
-  return jsonAnswer(200, { model: id, fault: spec });
+  return jsonAnswer(200, { fault: spec });
 }

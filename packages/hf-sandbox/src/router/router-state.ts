@@ -39,6 +39,8 @@ export interface RouterState {
   backends(): Readonly<Record<string, "up" | "down">>;
   faultOf(model: string): SetFault | undefined;
   setFault(model: string, fault: SetFault | undefined): void;
+  readonly listFault: SetFault | undefined;
+  setListFault(fault: SetFault | undefined): void;
   faults(): Readonly<Record<string, string>>;
   /** Whether this request, the so-manieth of its name, is one of the first `times`; counts it. */
   isDue(key: string, fault: Fault): boolean;
@@ -72,6 +74,7 @@ export function createRouterState(options: RouterStateOptions): RouterState {
   const down = new Set([...settings].filter(([, { down }]) => down).map(([provider]) => provider));
   const faults = new Map<string, SetFault>();
   const counts = new Map<string, number>();
+  let listFault: SetFault | undefined;
 
   const describe = (model: RouterModel): RouterModel => ({
     ...model,
@@ -108,6 +111,12 @@ export function createRouterState(options: RouterStateOptions): RouterState {
     setFault(model, fault) {
       if (fault) faults.set(model, fault);
       else faults.delete(model);
+    },
+    get listFault() {
+      return listFault;
+    },
+    setListFault(fault) {
+      listFault = fault;
     },
     faults: () => Object.fromEntries([...faults].map(([model, { spec }]) => [model, spec])),
     isDue(key, fault) {

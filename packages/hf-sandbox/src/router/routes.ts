@@ -39,7 +39,7 @@ export async function route(
   if (path === MODELS || path.startsWith(`${MODELS}/`) || path === "/api/whoami-v2") {
     if (!isRead) return exchange.answer(methodNotAllowed("GET"));
   }
-  if (path === MODELS) return exchange.answer(listModels(exchange, state));
+  if (path === MODELS) return listModels(exchange, state);
   if (path.startsWith(`${MODELS}/`)) {
     return exchange.answer(describeModel(exchange, path.slice(MODELS.length + 1), state));
   }
