@@ -24,7 +24,7 @@ export interface FetchModelListOptions {
 }
 
 /** A list and the text it was read from, for a cache that keeps more than this version understands. */
-export interface FetchedModelList {
+interface FetchedModelList {
   readonly list: LiveList;
   readonly body: string;
 }
@@ -67,7 +67,7 @@ export async function fetchModelListBody(options: FetchModelListOptions): Promis
 }
 
 /** `{baseUrl}/models`, checked. */
-export function modelsUrl(baseUrl: string): URL {
+function modelsUrl(baseUrl: string): URL {
   const url = URL.parse(baseUrl);
   if (!url || (url.protocol !== "https:" && url.protocol !== "http:") || url.username || url.password) {
     const expected =
