@@ -1,11 +1,11 @@
 import { hubId, parseModelRef } from "@openclaw-hf/model-ref";
 import type { BuiltInModel, Draft, Pricing } from "../src/catalog-model.ts";
-import { effectiveFacts } from "../src/effective-facts.ts";
-import { isRecord, optionalBoolean, positiveInteger } from "../src/json-value.ts";
-import { mergeModel } from "../src/merge-model.ts";
-import { toPricing } from "../src/parse-backends.ts";
-import { parseModalities } from "../src/parse-modalities.ts";
-import { type LiveModel, parseModelList } from "../src/parse-model-list.ts";
+import { isRecord, optionalBoolean, positiveInteger } from "../src/discovery/json-value.ts";
+import { toPricing } from "../src/discovery/parse-backends.ts";
+import { parseModalities } from "../src/discovery/parse-modalities.ts";
+import { type LiveModel, parseModelList } from "../src/discovery/parse-model-list.ts";
+import { effectiveFacts } from "../src/facts/effective-facts.ts";
+import { mergeModel } from "../src/merge/merge-model.ts";
 import { CURATED_NAMES } from "./curated-names.ts";
 
 /** What a built-in catalog is made from: parsed JSON, both optional. */

@@ -1,4 +1,3 @@
-export { buildCatalog, type Catalog, type CatalogLayers } from "./build-catalog.ts";
 export { BUILT_IN_DATE, BUILT_IN_MODELS } from "./built-in-models.ts";
 export { CatalogError, type CatalogErrorCode } from "./catalog-error.ts";
 export type {
@@ -11,9 +10,10 @@ export type {
   Origin,
   Pricing,
 } from "./catalog-model.ts";
-export type { ConfiguredModel } from "./configured-model.ts";
-export { deriveName } from "./derive-name.ts";
-export { type EffectiveFacts, effectiveFacts, type FactReason } from "./effective-facts.ts";
-export { type FetchModelListOptions, fetchModelList } from "./fetch-model-list.ts";
-export { type LiveList, type LiveModel, parseModelList } from "./parse-model-list.ts";
-export { type ModelQuery, type ModelSort, queryModels } from "./query-models.ts";
+export { type FetchModelListOptions, fetchModelList } from "./discovery/fetch-model-list.ts";
+export { type LiveList, type LiveModel, parseModelList } from "./discovery/parse-model-list.ts";
+export { type EffectiveFacts, effectiveFacts, type FactReason } from "./facts/effective-facts.ts";
+export { buildCatalog, type Catalog, type CatalogLayers } from "./merge/build-catalog.ts";
+export type { ConfiguredModel } from "./merge/configured-model.ts";
+export { deriveName } from "./merge/derive-name.ts";
+export { type ModelQuery, type ModelSort, queryModels } from "./query/query-models.ts";

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { CatalogError } from "../catalog-error.ts";
-import { isRecord, nonNegative } from "../json-value.ts";
-import { type LiveList, parseModelList } from "../parse-model-list.ts";
+import { isRecord, nonNegative } from "../discovery/json-value.ts";
+import { type LiveList, parseModelList } from "../discovery/parse-model-list.ts";
 
 /**
  * Where the list of one base URL and one token is kept. What a token may see is its own affair, so another token

@@ -1,7 +1,7 @@
-import type { Catalog } from "../build-catalog.ts";
 import type { CatalogError } from "../catalog-error.ts";
-import type { ConfiguredModel } from "../configured-model.ts";
-import type { FetchModelListOptions } from "../fetch-model-list.ts";
+import type { FetchModelListOptions } from "../discovery/fetch-model-list.ts";
+import type { Catalog } from "../merge/build-catalog.ts";
+import type { ConfiguredModel } from "../merge/configured-model.ts";
 import type { ProxyEnv } from "./proxy-fetch.ts";
 
 /** What a person wrote, as it can change while a store is in use. */

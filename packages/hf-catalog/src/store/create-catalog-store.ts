@@ -1,8 +1,8 @@
-import { buildCatalog, type Catalog } from "../build-catalog.ts";
 import { BUILT_IN_DATE, BUILT_IN_MODELS } from "../built-in-models.ts";
 import { CatalogError } from "../catalog-error.ts";
-import { DEFAULT_MAX_BYTES, fetchModelListBody } from "../fetch-model-list.ts";
-import type { LiveList } from "../parse-model-list.ts";
+import { DEFAULT_MAX_BYTES, fetchModelListBody } from "../discovery/fetch-model-list.ts";
+import type { LiveList } from "../discovery/parse-model-list.ts";
+import { buildCatalog, type Catalog } from "../merge/build-catalog.ts";
 import { cachePath, readCacheFile, writeCacheFile } from "./cache-file.ts";
 import type {
   CatalogStatus,

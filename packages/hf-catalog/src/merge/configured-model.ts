@@ -1,5 +1,5 @@
 import { hubId, type ModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
-import type { ModelFacts } from "./catalog-model.ts";
+import type { ModelFacts } from "../catalog-model.ts";
 import {
   cleanLabel,
   isRecord,
@@ -7,9 +7,9 @@ import {
   optionalBoolean,
   positiveInteger,
   unknownFields,
-} from "./json-value.ts";
-import { toPricing } from "./parse-backends.ts";
-import { parseModalities } from "./parse-modalities.ts";
+} from "../discovery/json-value.ts";
+import { toPricing } from "../discovery/parse-backends.ts";
+import { parseModalities } from "../discovery/parse-modalities.ts";
 
 /**
  * What a person wrote about one model or one suffix of it, in `models.json` or in the config. Every key beside
@@ -19,8 +19,8 @@ import { parseModalities } from "./parse-modalities.ts";
 export interface ConfiguredModel {
   /** `<org>/<model>`, with or without a suffix, or a full ref. */
   readonly id: string;
-  readonly name?: string;
-  readonly alias?: string;
+  readonly name?: string | undefined;
+  readonly alias?: string | undefined;
   readonly [option: string]: unknown;
 }
 

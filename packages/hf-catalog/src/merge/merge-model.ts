@@ -1,9 +1,16 @@
-import type { BuiltInModel, CatalogModel, Draft, ModelFacts, ModelVariant, Origin } from "./catalog-model.ts";
+import type {
+  BuiltInModel,
+  CatalogModel,
+  Draft,
+  ModelFacts,
+  ModelVariant,
+  Origin,
+} from "../catalog-model.ts";
+import { NO_FIELDS } from "../discovery/json-value.ts";
+import type { LiveModel } from "../discovery/parse-model-list.ts";
+import { factsOfBackends } from "../facts/live-backends.ts";
 import { type ConfiguredEntry, factsOfOptions } from "./configured-model.ts";
 import { deriveName } from "./derive-name.ts";
-import { NO_FIELDS } from "./json-value.ts";
-import { factsOfBackends } from "./live-backends.ts";
-import type { LiveModel } from "./parse-model-list.ts";
 
 /** What every layer says about one model. */
 export interface ModelLayers {

@@ -1,4 +1,4 @@
-import { CatalogError } from "./catalog-error.ts";
+import { CatalogError } from "../catalog-error.ts";
 import { type LiveList, parseModelList } from "./parse-model-list.ts";
 import { readBody } from "./read-body.ts";
 

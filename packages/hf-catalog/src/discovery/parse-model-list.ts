@@ -1,6 +1,6 @@
 import { hubId, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
-import { CatalogError } from "./catalog-error.ts";
-import type { Backend, Modality } from "./catalog-model.ts";
+import { CatalogError } from "../catalog-error.ts";
+import type { Backend, Modality } from "../catalog-model.ts";
 import { cleanLabel, isRecord, NO_FIELDS, nonNegative, unknownFields } from "./json-value.ts";
 import { parseBackends, type Words } from "./parse-backends.ts";
 import { parseModalities } from "./parse-modalities.ts";

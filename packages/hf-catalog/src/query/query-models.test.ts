@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildCatalog, type ModelQuery, parseModelList, queryModels } from "./index.ts";
+import { buildCatalog, type ModelQuery, parseModelList, queryModels } from "../index.ts";
 
 const live = parseModelList(
   {

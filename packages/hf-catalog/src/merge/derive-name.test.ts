@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BUILT_IN_MODELS, deriveName } from "./index.ts";
+import { BUILT_IN_MODELS, deriveName } from "../index.ts";
 
 describe("the ten names of the seed", () => {
   test.each([

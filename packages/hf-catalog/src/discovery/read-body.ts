@@ -1,4 +1,4 @@
-import { CatalogError } from "./catalog-error.ts";
+import { CatalogError } from "../catalog-error.ts";
 
 /**
  * The text of a response of at most `maxBytes`, counted after decompression. The connection is dropped as soon as

@@ -6,7 +6,7 @@ import {
   type ConfiguredModel,
   effectiveFacts,
   parseModelList,
-} from "./index.ts";
+} from "../index.ts";
 
 const ID = "deepseek-ai/DeepSeek-R1";
 const builtIn = [

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildCatalog, type ConfiguredModel, type LiveList, parseModelList } from "./index.ts";
+import { buildCatalog, type ConfiguredModel, type LiveList, parseModelList } from "../index.ts";
 
 const ID = "deepseek-ai/DeepSeek-R1";
 const builtIn = [

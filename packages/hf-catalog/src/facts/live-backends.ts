@@ -1,4 +1,4 @@
-import type { Backend, ModelFacts, Pricing } from "./catalog-model.ts";
+import type { Backend, ModelFacts, Pricing } from "../catalog-model.ts";
 
 /** The rows a request can be sent to. */
 export function liveBackends(backends: readonly Backend[]): readonly Backend[] {

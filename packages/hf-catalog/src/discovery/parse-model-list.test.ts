@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CatalogError, parseModelList } from "./index.ts";
+import { CatalogError, parseModelList } from "../index.ts";
 
 const entry = (id: unknown, more: object = {}) => ({ id, object: "model", ...more });
 const list = (...data: unknown[]) => ({ object: "list", data });

@@ -1,6 +1,6 @@
-import type { Backend, CatalogModel, ModelFacts, Origin, Pricing } from "./catalog-model.ts";
+import type { Backend, CatalogModel, ModelFacts, Origin, Pricing } from "../catalog-model.ts";
+import { factsOfOptions } from "../merge/configured-model.ts";
 import { type BackendChoice, chooseBackend } from "./choose-backend.ts";
-import { factsOfOptions } from "./configured-model.ts";
 import { liveBackends, priceOf, smallestContextWindow } from "./live-backends.ts";
 
 /** Why a fact is what it is. */

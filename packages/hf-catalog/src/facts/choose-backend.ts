@@ -1,5 +1,5 @@
 import { POLICIES, type Policy } from "@openclaw-hf/model-ref";
-import type { Backend } from "./catalog-model.ts";
+import type { Backend } from "../catalog-model.ts";
 import { liveBackends, priceOf } from "./live-backends.ts";
 
 /** How the rows a request can go to were narrowed down, and why to this one. */

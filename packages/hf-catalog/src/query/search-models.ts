@@ -1,5 +1,5 @@
 import UFuzzy from "@leeoniya/ufuzzy";
-import type { CatalogModel } from "./catalog-model.ts";
+import type { CatalogModel } from "../catalog-model.ts";
 
 /**
  * The models in whose id or name every word of `text` occurs, in any order, one typing mistake in a word of five

@@ -1,6 +1,6 @@
-import type { Catalog } from "./build-catalog.ts";
-import type { CatalogModel } from "./catalog-model.ts";
-import { type ResolvedFacts, resolveFacts } from "./effective-facts.ts";
+import type { CatalogModel } from "../catalog-model.ts";
+import { type ResolvedFacts, resolveFacts } from "../facts/effective-facts.ts";
+import type { Catalog } from "../merge/build-catalog.ts";
 import { searchModels } from "./search-models.ts";
 
 /** What to look for. Everything stated must hold; a figure that is unknown meets no limit. */
@@ -34,12 +34,12 @@ export interface ModelQuery {
 export type ModelSort = "price" | "throughput" | "latency" | "context" | "name";
 
 /**
- * The models of a catalog that meet a query.
+ * The models of a catalog that meet a query. Only `catalog.models` is read, so models that came as JSON will do.
  *
  * @example
  * queryModels(catalog, { search: "qwen 8b", tools: true, sort: "price" });
  */
-export function queryModels(catalog: Catalog, query: ModelQuery): CatalogModel[] {
+export function queryModels(catalog: Pick<Catalog, "models">, query: ModelQuery): CatalogModel[] {
   const found = query.search?.trim() ? searchModels(catalog.models, query.search) : catalog.models;
   const rows: Row[] = [];
   for (const model of found) {

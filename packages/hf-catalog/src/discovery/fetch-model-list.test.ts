@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { modelList, startServer } from "../test/loopback-server.ts";
-import { CatalogError, type CatalogErrorCode, type FetchModelListOptions, fetchModelList } from "./index.ts";
+import { modelList, startServer } from "../../test/loopback-server.ts";
+import { CatalogError, type CatalogErrorCode, type FetchModelListOptions, fetchModelList } from "../index.ts";
 
 const TOKEN = "hf_secretsecretsecret";
 

@@ -1,7 +1,7 @@
-import type { BuiltInModel, CatalogModel, Origin } from "./catalog-model.ts";
+import type { BuiltInModel, CatalogModel, Origin } from "../catalog-model.ts";
+import type { LiveList, LiveModel } from "../discovery/parse-model-list.ts";
 import { type ConfiguredModel, parseConfiguredModel } from "./configured-model.ts";
 import { type ConfiguredLayer, mergeModel } from "./merge-model.ts";
-import type { LiveList, LiveModel } from "./parse-model-list.ts";
 
 /** The layers of a catalog, weakest first. */
 export interface CatalogLayers {

@@ -1,4 +1,4 @@
-import type { Modality } from "./catalog-model.ts";
+import type { Modality } from "../catalog-model.ts";
 import { cleanLabel } from "./json-value.ts";
 
 const MAX_MODALITIES = 16;

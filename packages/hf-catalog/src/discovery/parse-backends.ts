@@ -1,4 +1,4 @@
-import type { Backend, Draft, Pricing } from "./catalog-model.ts";
+import type { Backend, Draft, Pricing } from "../catalog-model.ts";
 import {
   cleanLabel,
   isRecord,
