@@ -67,7 +67,7 @@ export async function startGateway(options: ProcessOptions): Promise<GatewayProc
     child,
     waitForLine,
     stop: async (signal = "SIGTERM") => {
-      if (child.exitCode !== null) return child.exitCode;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const exited = once(child, "exit");
       child.kill(signal);
       const [code] = (await exited) as [number | null];

@@ -42,10 +42,23 @@ export function createConfigSource(options: GatewayOptions): ConfigSource {
     const loaded = { ok: true, config, models: [], dotEnv: {}, warnings: [] } as const;
     return { paths, load: () => Promise.resolve(loaded), watch: () => () => {} };
   }
+  return fileSource(paths, options.env ?? {});
+}
+
+function fileSource(paths: Paths, env: Environment): ConfigSource {
+  const files = [paths.configPath, paths.modelsJsonPath, paths.envPath];
+  let known = "";
   return {
     paths,
-    load: () => loadFiles(paths, options.env ?? {}),
-    watch: (onChange) => watchFiles([paths.configPath, paths.modelsJsonPath, paths.envPath], onChange),
+    load: async () => {
+      // Taken before the files are read: what changes while they are is a change.
+      known = await fingerprint(files);
+      return loadFiles(paths, env);
+    },
+    watch: (onChange) =>
+      watchFiles(files, async () => {
+        if ((await fingerprint(files)) !== known) onChange();
+      }),
   };
 }
 
@@ -82,24 +95,19 @@ const SETTLE_MS = 150;
 /** Network file systems and folders that do not exist yet send no events: a look now and then finds their changes too. */
 const LOOK_INTERVAL_MS = 2_000;
 
-/** Watches files by their folders, because an editor's save replaces the file itself. */
-function watchFiles(files: readonly string[], onChange: () => void): () => void {
+/** Calls `look` whenever the files may have changed. Their folders are watched, because an editor's save replaces the file itself. */
+function watchFiles(files: readonly string[], look: () => Promise<void>): () => void {
   const watchers = new Map<string, FSWatcher>();
   let settling: NodeJS.Timeout | undefined;
-  let known: string | undefined;
   let isStopped = false;
 
-  const look = async (): Promise<void> => {
+  const lookNow = async (): Promise<void> => {
     await watchFolders();
-    const seen = await fingerprint(files);
-    if (isStopped || seen === known) return;
-    const isFirst = known === undefined;
-    known = seen;
-    if (!isFirst) onChange();
+    if (!isStopped) await look();
   };
   const soon = (): void => {
     clearTimeout(settling);
-    settling = setTimeout(() => void look(), SETTLE_MS);
+    settling = setTimeout(() => void lookNow(), SETTLE_MS);
     settling.unref();
   };
   const watchFolders = async (): Promise<void> => {
@@ -117,9 +125,9 @@ function watchFiles(files: readonly string[], onChange: () => void): () => void 
       }
     }
   };
-  const looking = setInterval(() => void look(), LOOK_INTERVAL_MS);
+  const looking = setInterval(() => void lookNow(), LOOK_INTERVAL_MS);
   looking.unref();
-  void look();
+  void lookNow();
 
   return () => {
     isStopped = true;

@@ -7,6 +7,8 @@ import type { PageServices } from "./page-services.ts";
 
 const MAX_STREAMS = 32;
 const STATUS_INTERVAL_MS = 10_000;
+/** A request may have begun a cooldown; the status follows it, but not for every one of a thousand a second. */
+const STATUS_DELAY_MS = 500;
 /** A reader this far behind is not reading: it is dropped and will start anew from a snapshot. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
@@ -28,8 +30,18 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
   };
 
   const start = (): (() => void) => {
+    let soon: NodeJS.Timeout | undefined;
+    const sendStatusSoon = (): void => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        send("status", services.status());
+      }, STATUS_DELAY_MS).unref();
+    };
     const stops = [
-      services.activity.subscribe((record) => send("request", record)),
+      services.activity.subscribe((record) => {
+        send("request", record);
+        sendStatusSoon();
+      }),
       services.onChange((what) => {
         if (what === "catalog")
           void services.catalog().then(({ models }) => send("catalog", { models: models.length }));
@@ -42,6 +54,7 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
     timer.unref();
     return () => {
       clearInterval(timer);
+      clearTimeout(soon);
       for (const stop of stops) stop();
     };
   };

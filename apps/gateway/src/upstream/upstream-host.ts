@@ -1,5 +1,5 @@
 import type { Environment, Secret } from "@openclaw-hf/config-core";
-import { createUpstream, type Timeouts, type Upstream, type UpstreamTarget } from "@openclaw-hf/hf-chat";
+import { createUpstream, type Timeouts, type Upstream } from "@openclaw-hf/hf-chat";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
 import { GatewayError } from "../gateway-error.ts";
 import type { GatewayOptions } from "../gateway-options.ts";
@@ -75,7 +75,11 @@ export class UpstreamHost {
   }
 
   /** One upstream lives through reloads, with its pool and its cooldowns, as long as the kind stays the same. */
-  #open(kind: ActiveUpstream["kind"], target: UpstreamTarget, proxyEnv: Environment | undefined): Upstream {
+  #open(
+    kind: ActiveUpstream["kind"],
+    target: Parameters<Upstream["update"]>[0],
+    proxyEnv: Environment | undefined,
+  ): Upstream {
     if (this.#current?.kind === kind) {
       this.#current.upstream.update(target);
       return this.#current.upstream;

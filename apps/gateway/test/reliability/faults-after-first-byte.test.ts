@@ -1,0 +1,3 @@
+import { defineFaultTests } from "./define-fault-tests.ts";
+
+defineFaultTests(19, 23);
