@@ -1,0 +1,64 @@
+import { buildApplication, buildRouteMap, help, text_en, version } from "@stricli/core";
+import { chatCommand } from "./commands/chat/chat-command.ts";
+import { configRoutes } from "./commands/config/config-routes.ts";
+import { gatewayRoutes } from "./commands/gateway/gateway-routes.ts";
+import { modelsRoutes } from "./commands/models/models-routes.ts";
+import { onboardCommand } from "./commands/onboard/onboard-command.ts";
+import type { Context } from "./context.ts";
+import { VERSION } from "./version.ts";
+
+const root = buildRouteMap<string, Context>({
+  routes: {
+    onboard: onboardCommand,
+    models: modelsRoutes,
+    chat: chatCommand,
+    config: configRoutes,
+    gateway: gatewayRoutes,
+  },
+  docs: {
+    brief: "One Hugging Face token, every open model",
+    fullDescription: [
+      "One Hugging Face token, every open model.",
+      "",
+      "  openclaw onboard                       store a token, choose a default model",
+      '  openclaw chat "Why is the sky blue?"   ask it',
+      "  openclaw gateway run                   serve every OpenAI client on this machine",
+      "",
+      "Files: ~/.openclaw/openclaw.json (OPENCLAW_CONFIG_PATH), .env and models.json beside it (OPENCLAW_STATE_DIR).",
+    ].join("\n"),
+  },
+});
+
+const formatting = {
+  useAliasInUsageLine: true,
+  onlyRequiredInUsageLine: true,
+  caseStyle: "convert-camel-to-kebab",
+} as const;
+
+/** The command line: what exists, under which name. The code behind a command is loaded when it runs. */
+export const application = buildApplication(
+  root,
+  {
+    name: "openclaw",
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: formatting,
+    localization: { text: text_en },
+  },
+  {
+    help: help({
+      brief: "Say what a command does and which flags it takes",
+      defaultForRouteMap: true,
+      formatting,
+    }),
+    version: version({ brief: "Print the version", alias: "v", info: { currentVersion: VERSION } }),
+    color: {
+      flag: {
+        brief:
+          "Paint the output: --color, --color=never, --no-color (default: on a terminal, unless NO_COLOR is set)",
+        global: true,
+        // Never reached: `takeGlobalFlags` has taken it out by now. It stands here so that the help names it.
+        run: () => {},
+      },
+    },
+  },
+);

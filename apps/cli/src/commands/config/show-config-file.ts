@@ -1,0 +1,7 @@
+import type { Context } from "../../context.ts";
+import { pathsOf } from "../../state.ts";
+
+/** `openclaw config file` */
+export default function showConfigFile(context: Context): void {
+  context.terminal.print(pathsOf(context).configPath);
+}

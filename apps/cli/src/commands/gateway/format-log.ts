@@ -1,0 +1,43 @@
+import type { LogEvent } from "@openclaw-hf/gateway";
+import type { Context } from "../../context.ts";
+
+/** An event of the gateway as a line for a person; undefined for what the ready lines have said already. */
+export function formatLog(context: Context, event: LogEvent): string | undefined {
+  const text = describe(event);
+  if (text === undefined) return undefined;
+  const { noteStyle } = context.terminal;
+  const time = noteStyle("dim", event.time.slice(11, 19));
+  return `${time} ${event.level === "info" ? text : noteStyle(event.level === "error" ? "red" : "yellow", text)}`;
+}
+
+function describe(event: LogEvent): string | undefined {
+  switch (event.event) {
+    case "request": {
+      const who = event.modelAnswering === undefined ? "" : ` ${event.modelAnswering}`;
+      const backend = event.backend === undefined ? "" : ` (${event.backend})`;
+      const fallback =
+        event.fallbacks > 0 ? ` after ${event.fallbacks} fallback${event.fallbacks > 1 ? "s" : ""}` : "";
+      const tokens = event.outputTokens === undefined ? "" : ` ${event.outputTokens} tokens`;
+      const code = event.code === undefined ? "" : ` ${event.code}`;
+      return `${event.status}${code} ${event.modelAsked} ->${who}${backend}${fallback}${tokens} ${event.durationMs} ms`;
+    }
+    case "refused":
+      return `${event.status} ${event.code} ${event.method} ${event.path} from ${event.remote}`;
+    case "config-reloaded":
+      return "The config has changed and is in force.";
+    case "config-rejected":
+      return `The config has changed and is not valid; the one before stays in force. ${event.message}`;
+    case "catalog-refreshed":
+      return `${event.models} models in the router's list.`;
+    case "catalog-not-refreshed":
+      return `The router's list could not be fetched: ${event.message}`;
+    case "draining":
+      return event.requestsInFlight > 0 ? `Waiting for ${event.requestsInFlight} requests.` : undefined;
+    case "internal-error":
+      return `Internal error (request ${event.id}): ${event.message}`;
+    case "listening":
+    case "sandbox-started":
+    case "closed":
+      return undefined;
+  }
+}

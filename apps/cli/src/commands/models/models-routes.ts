@@ -1,0 +1,160 @@
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import type { Context } from "../../context.ts";
+import { lazy } from "../../lazy.ts";
+import type { ListFlags } from "./list-models.ts";
+import type { RefreshFlags } from "./refresh-models.ts";
+import type { SetFlags } from "./set-model.ts";
+import type { ShowFlags } from "./show-model.ts";
+
+const REF = { brief: 'Ref, Hub id, alias or "default"', placeholder: "ref", parse: String };
+const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
+
+const listCommand = buildCommand<ListFlags, [], Context>({
+  loader: lazy(() => import("./list-models.ts")),
+  parameters: {
+    flags: {
+      all: {
+        kind: "boolean",
+        brief: "Also models that no backend serves at present",
+        default: false,
+        withNegated: false,
+      },
+      search: {
+        kind: "parsed",
+        parse: String,
+        brief: "Words of the name or id, in any order",
+        placeholder: "words",
+        optional: true,
+      },
+      tools: { kind: "boolean", brief: "Only models that call tools", default: false, withNegated: false },
+      structured: {
+        kind: "boolean",
+        brief: "Only models with structured output",
+        default: false,
+        withNegated: false,
+      },
+      vision: { kind: "boolean", brief: "Only models that read images", default: false, withNegated: false },
+      reasoning: { kind: "boolean", brief: "Only models that reason", default: false, withNegated: false },
+      free: {
+        kind: "boolean",
+        brief: "Only models some backend serves for free",
+        default: false,
+        withNegated: false,
+      },
+      provider: {
+        kind: "parsed",
+        parse: String,
+        brief: "Only models of this backend",
+        placeholder: "name",
+        optional: true,
+      },
+      minContext: {
+        kind: "parsed",
+        parse: parseTokens,
+        brief: "Only models with at least this context (tokens, 128k)",
+        placeholder: "n",
+        optional: true,
+      },
+      maxPrice: {
+        kind: "parsed",
+        parse: parsePrice,
+        brief: "Only models up to this output price (USD per million tokens)",
+        placeholder: "usd",
+        optional: true,
+      },
+      sort: {
+        kind: "enum",
+        values: ["price", "throughput", "latency", "context", "name"],
+        brief: "Order",
+        optional: true,
+      },
+      json: JSON_FLAG,
+      plain: { kind: "boolean", brief: "Print one ref a line", default: false, withNegated: false },
+    },
+  },
+  docs: {
+    brief: "List the models",
+    fullDescription: [
+      "List the models: the router's list, cached; without a network the last one, or the built-in one.",
+      "",
+      "  openclaw models list --search 'qwen coder' --tools",
+      "  openclaw models list --vision --sort price",
+      "  openclaw models list --provider together --json",
+    ].join("\n"),
+  },
+});
+
+const showCommand = buildCommand<ShowFlags, [string], Context>({
+  loader: lazy(() => import("./show-model.ts")),
+  parameters: {
+    positional: { kind: "tuple", parameters: [REF] },
+    flags: {
+      explain: {
+        kind: "boolean",
+        brief: "Say where each fact comes from",
+        default: false,
+        withNegated: false,
+      },
+      json: JSON_FLAG,
+    },
+  },
+  docs: {
+    brief: "Show one model and its backends",
+    fullDescription: [
+      "Show one model: its backends side by side, and which of them each policy would pick.",
+      "",
+      "  openclaw models show deepseek-ai/DeepSeek-R1",
+      "  openclaw models show Qwen/Qwen3-8B:cheapest --explain",
+    ].join("\n"),
+  },
+});
+
+const refreshCommand = buildCommand<RefreshFlags, [], Context>({
+  loader: lazy(() => import("./refresh-models.ts")),
+  parameters: { flags: { json: JSON_FLAG } },
+  docs: { brief: "Ask the router for its list now" },
+});
+
+const setCommand = buildCommand<SetFlags, [string], Context>({
+  loader: lazy(() => import("./set-model.ts")),
+  parameters: {
+    positional: { kind: "tuple", parameters: [{ ...REF, brief: "Ref, Hub id or alias" }] },
+    flags: {
+      force: {
+        kind: "boolean",
+        brief: "Take a model that the list does not know",
+        default: false,
+        withNegated: false,
+      },
+      json: JSON_FLAG,
+    },
+  },
+  docs: {
+    brief: "Choose the default model",
+    fullDescription: [
+      "Choose the default model (agents.defaults.model.primary in openclaw.json).",
+      "",
+      "  openclaw models set Qwen/Qwen3-8B",
+      "  openclaw models set huggingface/deepseek-ai/DeepSeek-R1:cheapest",
+    ].join("\n"),
+  },
+});
+
+/** `openclaw models …` */
+export const modelsRoutes = buildRouteMap<string, Context>({
+  routes: { list: listCommand, show: showCommand, set: setCommand, refresh: refreshCommand },
+  docs: { brief: "Which models there are, and which one is asked" },
+});
+
+function parseTokens(input: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(input);
+  if (!match) throw new RangeError(`expected a number of tokens such as 131072, 128k or 1m, not "${input}"`);
+  const unit = { k: 1024, m: 1024 * 1024 }[(match[2] ?? "").toLowerCase()] ?? 1;
+  return Number(match[1]) * unit;
+}
+
+function parsePrice(input: string): number {
+  if (!/^\d+(\.\d+)?$/.test(input))
+    throw new RangeError(`expected US dollars per million tokens, not "${input}"`);
+  return Number(input);
+}

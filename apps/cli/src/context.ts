@@ -1,0 +1,28 @@
+import type { CommandContext, StricliProcess } from "@stricli/core";
+import type { Streams, Terminal } from "./terminal/terminal.ts";
+
+/** The variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What every command gets: the outside world, all of it, so that no command touches `process`. */
+export interface Context extends CommandContext {
+  /** What the command framework writes to; a command sets `exitCode` here. */
+  readonly process: StricliProcess;
+  readonly terminal: Terminal;
+  readonly env: Environment;
+  readonly homeDir: string;
+  readonly workingDir: string;
+  readonly platform: NodeJS.Platform;
+  /** The raw streams: to read what is piped in, and for a dialogue library that draws by itself. */
+  readonly streams: Streams;
+  /** The process itself, as others see it: for ready lines and for service files. */
+  readonly pid: number;
+  readonly execPath: string;
+  /** The path of the bundle this process runs. */
+  readonly scriptPath: string;
+  readonly uid: number | undefined;
+  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): never;
+}

@@ -1,0 +1,69 @@
+import {
+  type Config,
+  type ConfigIssue,
+  type ConfiguredModel,
+  DEFAULT_BASE_URL,
+  formatIssue,
+  type Paths,
+  readConfig,
+  resolvePaths,
+  resolveToken,
+  type Secret,
+} from "@openclaw-hf/config-core";
+import { CliError } from "./cli-error.ts";
+import type { Context } from "./context.ts";
+
+/** What the files of this person say. */
+export interface State {
+  readonly paths: Paths;
+  readonly config: Config;
+  /** The entries of models.json. */
+  readonly modelsJson: readonly ConfiguredModel[];
+  readonly dotEnv: Readonly<Record<string, string>>;
+  readonly exists: boolean;
+}
+
+/** Where the files are. */
+export function pathsOf(context: Context): Paths {
+  return resolvePaths({ env: context.env, homeDir: context.homeDir });
+}
+
+/** Reads the files; warnings go to standard error, a config that does not hold stops the command with every issue. */
+export async function readState(context: Context): Promise<State> {
+  const paths = pathsOf(context);
+  const read = await readConfig(paths, { env: context.env });
+  if (!read.ok) throw invalidConfig(paths.configPath, read.errors);
+  for (const warning of read.warnings) {
+    context.terminal.note(
+      `${context.terminal.noteStyle("yellow", "Warning:")} ${formatIssue(warning, paths.configPath)}`,
+    );
+  }
+  return { paths, config: read.config, modelsJson: read.models, dotEnv: read.dotEnv, exists: read.exists };
+}
+
+/** The failure of a command that needs a valid config. */
+export function invalidConfig(configPath: string, errors: readonly ConfigIssue[]): CliError {
+  return new CliError("invalid_config", errors.map((issue) => formatIssue(issue, configPath)).join("\n\n"), {
+    hint: "Nothing was changed. `openclaw config validate` checks the file again.",
+  });
+}
+
+/** The token to use upstream, by the order of the sources; undefined when there is none. */
+export function findToken(context: Context, state: State): Promise<Secret | undefined> {
+  return resolveToken({
+    env: context.env,
+    dotEnv: state.dotEnv,
+    config: state.config,
+    homeDir: context.homeDir,
+  });
+}
+
+/** The router's base URL: the environment, then the config, then Hugging Face's. */
+export function baseUrlOf(context: Context, state: State): string {
+  return (
+    context.env.OPENCLAW_HF_BASE_URL?.trim() ||
+    state.dotEnv.OPENCLAW_HF_BASE_URL?.trim() ||
+    state.config.models?.providers?.huggingface?.baseUrl ||
+    DEFAULT_BASE_URL
+  );
+}

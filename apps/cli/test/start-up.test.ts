@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+import { BUNDLE, createMachine } from "./run-cli.ts";
+
+test("--version prints the version and nothing else", async () => {
+  await using machine = createMachine();
+  expect(await machine.run(["--version"])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test("every command has a --help that names it, exits with 0 and writes nothing into the home folder", async () => {
+  await using machine = createMachine();
+  const commands = await listCommands(machine, []);
+  expect(commands.length).toBeGreaterThan(10);
+  for (const command of commands) {
+    const { code, stdout, stderr } = await machine.run([...command, "--help"]);
+    expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: "" });
+    expect(stdout).toContain(`openclaw ${command.join(" ")}`);
+  }
+  expect(readdirSync(machine.homeDir)).toEqual([]);
+});
+
+test("a mistyped command or flag is answered with the one that was probably meant, and exit code 1", async () => {
+  await using machine = createMachine();
+  const command = await machine.run(["modles"]);
+  expect(command).toMatchObject({ code: 1, stdout: "" });
+  expect(command.stderr).toContain("did you mean `models`?");
+  const flag = await machine.run(["models", "list", "--serach", "x"]);
+  expect(flag).toMatchObject({ code: 1, stdout: "" });
+  expect(flag.stderr).toContain("did you mean --search?");
+});
+
+test("--help is plain where there is no terminal, and painted with --color", async () => {
+  await using machine = createMachine();
+  expect((await machine.run(["--help"])).stdout).not.toContain("\x1b[");
+  expect((await machine.run(["--help", "--color"])).stdout).toContain("\x1b[");
+  expect((await machine.run(["--help"], { env: { FORCE_COLOR: "1", NO_COLOR: "1" } })).stdout).not.toContain(
+    "\x1b[",
+  );
+});
+
+test("the bundle imports nothing but itself and Node, and is smaller than 2 MB", () => {
+  const folder = dirname(BUNDLE);
+  const chunks = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const strangers = chunks
+    .flatMap((name) => importsOf(readFileSync(join(folder, name), "utf8")))
+    .filter((specifier) => !specifier.startsWith("./") && !isBuiltin(specifier));
+  expect(strangers).toEqual([]);
+  const bytes = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => statSync(join(folder, name)))
+    .filter((stats) => stats.isFile())
+    .reduce((sum, { size }) => sum + size, 0);
+  expect(bytes).toBeLessThan(2_000_000);
+});
+
+test("help and version read one small file, and no library of a command", async () => {
+  const entry = readFileSync(BUNDLE, "utf8");
+  expect(
+    importsOf(entry).filter(
+      (specifier) => specifier.startsWith("./") && entry.includes(`from"${specifier}"`),
+    ),
+  ).toEqual([]);
+  expect(entry.length).toBeLessThan(100_000);
+});
+
+/** The module specifiers of static imports, re-exports and dynamic imports of a bundled file. */
+function importsOf(code: string): string[] {
+  const found = code.matchAll(
+    /(?:^|[;}\s])(?:import|export)(?:[\w${},*\s]*\bfrom)?\s*"([^"\n]+)"|\bimport\(\s*"([^"\n]+)"\s*\)/g,
+  );
+  return [...found].map(([, fixed, lazy]) => fixed ?? lazy ?? "");
+}
+
+async function listCommands(
+  machine: ReturnType<typeof createMachine>,
+  prefix: readonly string[],
+): Promise<string[][]> {
+  const { stdout } = await machine.run([...prefix, "--help"]);
+  const section = /^COMMANDS\n((?: {2}.*\n?)+)/m.exec(stdout)?.[1];
+  if (section === undefined) return [[...prefix]];
+  const names = section.split("\n").flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? []);
+  const nested = await Promise.all(names.map((name) => listCommands(machine, [...prefix, name])));
+  return nested.flat();
+}
