@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
     await page.keyboard.press("/");
     await page.keyboard.type("qwen");
     await page.getByRole("button", { name: "Tools" }).click();
-    const expected = queryModels(catalogOf(models), { search: "qwen", tools: true });
+    const expected = queryModels({ models }, { search: "qwen", tools: true });
     expect(expected.length).toBeGreaterThan(0);
     await page.getByRole("status").getByText(/match/).waitFor();
     expect(await namesOf(page)).toEqual(expected.map(({ name }) => name));
@@ -54,11 +54,14 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
     await page.getByLabel("Backend", { exact: true }).selectOption("together");
     await page.getByLabel("Least context").selectOption("32000");
     await page.getByLabel("Highest output price").selectOption("3");
-    const expected = queryModels(catalogOf(models), {
-      provider: "together",
-      minContextWindow: 32_000,
-      maxOutputPricePerMillionTokens: 3,
-    });
+    const expected = queryModels(
+      { models },
+      {
+        provider: "together",
+        minContextWindow: 32_000,
+        maxOutputPricePerMillionTokens: 3,
+      },
+    );
     expect((await namesOf(page)).sort()).toEqual(expected.map(({ name }) => name).sort());
 
     await page.getByRole("button", { name: "Clear" }).click();
@@ -243,16 +246,6 @@ describe.skipIf(chromiumPath === undefined)("the models view of a gateway withou
 async function fetchModels(site: PageUnderTest): Promise<readonly CatalogModel[]> {
   const response = await fetch(`${site.url}/openclaw/api/catalog`);
   return ((await response.json()) as { models: CatalogModel[] }).models;
-}
-
-function catalogOf(models: readonly CatalogModel[]): Parameters<typeof queryModels>[0] {
-  return {
-    models,
-    providers: new Set(),
-    ignored: [],
-    get: (id) => models.find((model) => model.id === id),
-    originOf: () => undefined,
-  };
 }
 
 function namesOf(page: Page): Promise<string[]> {

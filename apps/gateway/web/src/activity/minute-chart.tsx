@@ -37,7 +37,7 @@ export function MinuteChart(props: {
   return (
     <figure class="card minute-chart">
       <figcaption>
-        <h3>{props.title}</h3>
+        <h2>{props.title}</h2>
         <span class="total">{props.total}</span>
         <span class="legend" aria-hidden="true">
           {series.length > 1 &&

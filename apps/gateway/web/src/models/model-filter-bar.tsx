@@ -30,19 +30,19 @@ export function ModelFilterBar(props: {
   const isOpen = useSignal(false);
   return (
     <search class={`filters ${isOpen.value ? "is-open" : ""}`}>
-      <label class="search-field">
-        <span class="unseen">Search models</span>
+      <div class="search-field">
         <Icon name="search" />
         <input
           ref={search}
           class="input"
           type="search"
+          aria-label="Search models"
           placeholder="Search names, ids, aliases"
           value={query.search}
           onInput={(event) => setFilters({ search: event.currentTarget.value })}
         />
         <kbd title="Press / to search">/</kbd>
-      </label>
+      </div>
       <button
         type="button"
         class="button filter-toggle"

@@ -1,4 +1,4 @@
-import { type Catalog, type CatalogModel, queryModels } from "@openclaw-hf/hf-catalog";
+import { type CatalogModel, queryModels } from "@openclaw-hf/hf-catalog";
 import { signal } from "@preact/signals";
 import { factsOf, type PolicyRoute } from "./catalog-facts.ts";
 
@@ -51,18 +51,21 @@ export function isFiltered(query: ModelFilters): boolean {
 
 /** The models the filters let through, by the same function as the CLI's, in the order of the chosen column. */
 export function matchingModels(models: readonly CatalogModel[], query: ModelFilters): CatalogModel[] {
-  const matching = queryModels(catalogOf(models), {
-    ...(query.search.trim() === "" ? {} : { search: query.search.trim() }),
-    ...(query.tools ? { tools: true } : {}),
-    ...(query.structuredOutput ? { structuredOutput: true } : {}),
-    ...(query.vision ? { vision: true } : {}),
-    ...(query.reasoning ? { reasoning: true } : {}),
-    ...(query.free ? { free: true } : {}),
-    ...(query.provider === "" ? {} : { provider: query.provider }),
-    ...(query.route === "" ? {} : { suffix: query.route }),
-    ...(query.minContextWindow === 0 ? {} : { minContextWindow: query.minContextWindow }),
-    ...(query.maxPrice === undefined ? {} : { maxOutputPricePerMillionTokens: query.maxPrice }),
-  });
+  const matching = queryModels(
+    { models },
+    {
+      ...(query.search.trim() === "" ? {} : { search: query.search.trim() }),
+      ...(query.tools ? { tools: true } : {}),
+      ...(query.structuredOutput ? { structuredOutput: true } : {}),
+      ...(query.vision ? { vision: true } : {}),
+      ...(query.reasoning ? { reasoning: true } : {}),
+      ...(query.free ? { free: true } : {}),
+      ...(query.provider === "" ? {} : { provider: query.provider }),
+      ...(query.route === "" ? {} : { suffix: query.route }),
+      ...(query.minContextWindow === 0 ? {} : { minContextWindow: query.minContextWindow }),
+      ...(query.maxPrice === undefined ? {} : { maxOutputPricePerMillionTokens: query.maxPrice }),
+    },
+  );
   // Whoever searches wants the best match first, until a column has been chosen.
   if (query.search.trim() !== "" && query.sort === "name" && !query.isDescending) return matching;
   const sign = query.isDescending ? -1 : 1;
@@ -97,16 +100,4 @@ function compare(a: string | number | undefined, b: string | number | undefined,
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   if (typeof a === "string" && typeof b === "string") return sign * a.localeCompare(b, "en");
   return sign * (Number(a) - Number(b));
-}
-
-/** The models that came as JSON, as the catalog they were at the gateway. */
-function catalogOf(models: readonly CatalogModel[]): Catalog {
-  const get = (id: string) => models.find((model) => model.id === id);
-  return {
-    models,
-    providers: new Set(models.flatMap(({ backends }) => backends.map(({ provider }) => provider))),
-    ignored: [],
-    get,
-    originOf: (id, field) => get(id)?.origins[field],
-  };
 }
