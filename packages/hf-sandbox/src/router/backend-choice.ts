@@ -24,37 +24,37 @@ export function chooseBackend(
   context: ChoiceContext,
 ): BackendChoice {
   const answers = (row: RouterProvider) => row.status === "live" && context.isUp(row.provider);
-  const rank = rankOf(suffix, context.preferredProviders);
+  const rank = RANKS.get(suffix ?? "fastest");
   if (!rank) {
     const row = model.providers.find((candidate) => candidate.provider === suffix);
     if (!row) return { kind: "unsupported" };
     return { kind: answers(row) ? "answers" : "unavailable", row };
   }
-  const ranked = [...model.providers].sort((a, b) => rank(a) - rank(b));
+  const rankOf = (row: RouterProvider) => rank(row, context.preferredProviders);
+  const ranked = [...model.providers].sort((a, b) => rankOf(a) - rankOf(b));
   const row = ranked.find(answers);
   if (row) return { kind: "answers", row };
   const dead = ranked.find((candidate) => candidate.status === "live") ?? ranked[0];
   return dead ? { kind: "unavailable", row: dead } : { kind: "unsupported" };
 }
 
-/** The order of a policy, smallest first; `undefined` when the suffix names a backend. */
-function rankOf(
-  suffix: string | undefined,
-  preferred: readonly string[],
-): ((row: RouterProvider) => number) | undefined {
-  switch (suffix) {
-    case undefined:
-    case "fastest":
-      // Finite, because the difference of two infinities is no order.
-      return (row) => -(row.throughput ?? 0);
-    case "cheapest":
-      return (row) => row.pricing?.output ?? Number.MAX_VALUE;
-    case "preferred":
-      return (row) => {
-        const place = preferred.indexOf(row.provider);
-        return place === -1 ? preferred.length : place;
-      };
-    default:
-      return undefined;
-  }
+type Rank = (row: RouterProvider, preferred: readonly string[]) => number;
+
+/** The order of each policy, smallest first. */
+const RANKS: ReadonlyMap<string, Rank> = new Map<string, Rank>([
+  // Finite, because the difference of two infinities is no order.
+  ["fastest", (row) => -(row.throughput ?? 0)],
+  ["cheapest", (row) => row.pricing?.output ?? Number.MAX_VALUE],
+  [
+    "preferred",
+    (row, preferred) => {
+      const place = preferred.indexOf(row.provider);
+      return place === -1 ? preferred.length : place;
+    },
+  ],
+]);
+
+/** Whether a suffix is a policy; any other names a backend. */
+export function isPolicy(suffix: string): boolean {
+  return RANKS.has(suffix);
 }

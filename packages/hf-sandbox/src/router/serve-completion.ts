@@ -1,6 +1,6 @@
 import { createAnswer, isReasoningModel } from "../answer/answer.ts";
 import type { Endpoint, Prompt } from "../answer/prompt.ts";
-import { dialectOf, unknownField } from "../endpoints/dialect.ts";
+import { type Dialect, dialectOf, unknownField } from "../endpoints/dialect.ts";
 import { ENDPOINTS } from "../endpoints/endpoint.ts";
 import type { Exchange } from "../exchange/exchange.ts";
 import { isRecord } from "../exchange/json-value.ts";
@@ -12,7 +12,7 @@ import { isRouterFault } from "../faults/status-faults.ts";
 import { parseRecordingName, playRecording } from "../recordings/recording.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { judgeToken, SANDBOX_USER } from "./access-token.ts";
-import { chooseBackend } from "./backend-choice.ts";
+import { chooseBackend, isPolicy } from "./backend-choice.ts";
 import { type ModelName, parseModelName } from "./model-name.ts";
 import {
   backendUnavailable,
@@ -44,11 +44,12 @@ export async function serveCompletion(
   const { prompt } = parsed;
   const name = parseModelName(prompt.model);
   if (!name) return exchange.answer(modelNotFound(prompt.model));
-  if (name.org === "faults") return serveFaultModel(exchange, prompt, name, state);
+  const turn = { exchange, prompt, name, state };
+  if (name.org === "faults") return serveFaultModel(turn);
   if (name.org === "recordings" && state.recordingsDir !== undefined) {
     return playRecording(exchange, state.recordingsDir, parseRecordingName(name.model), prompt.model);
   }
-  return serveModel(exchange, prompt, name, state);
+  return serveModel(turn);
 }
 
 function refuseToken(exchange: Exchange, state: RouterState): PlainAnswer | undefined {
@@ -65,14 +66,24 @@ function refuseToken(exchange: Exchange, state: RouterState): PlainAnswer | unde
   }
 }
 
-async function serveFaultModel(
-  exchange: Exchange,
-  prompt: Prompt,
-  name: ModelName,
-  state: RouterState,
-): Promise<void> {
-  const policies = ["fastest", "cheapest", "preferred"];
-  const pinned = name.suffix !== undefined && !policies.includes(name.suffix) ? name.suffix : undefined;
+/** What of a request is known once its body has been read. */
+interface Turn {
+  readonly exchange: Exchange;
+  readonly prompt: Prompt;
+  readonly name: ModelName;
+  readonly state: RouterState;
+}
+
+/** Who answers it, and what stands in the way. */
+interface Backend {
+  readonly provider: string;
+  readonly contextLength?: number | undefined;
+  readonly fault?: SetFault | undefined;
+}
+
+async function serveFaultModel(turn: Turn): Promise<void> {
+  const { exchange, prompt, name } = turn;
+  const isPinned = name.suffix !== undefined && !isPolicy(name.suffix);
   let fault: Fault;
   try {
     fault = parseFault(name.model);
@@ -80,15 +91,12 @@ async function serveFaultModel(
     if (!SandboxError.isInstance(error)) throw error;
     return exchange.answer(modelNotFound(prompt.model));
   }
-  await respond(exchange, prompt, name, pinned ?? OWN_PROVIDER, state, { spec: name.model, fault });
+  const provider = isPinned ? name.suffix : OWN_PROVIDER;
+  await respond(turn, { provider, fault: { spec: name.model, fault } });
 }
 
-async function serveModel(
-  exchange: Exchange,
-  prompt: Prompt,
-  name: ModelName,
-  state: RouterState,
-): Promise<void> {
+async function serveModel(turn: Turn): Promise<void> {
+  const { exchange, prompt, name, state } = turn;
   const model = state.models.get(name.id);
   if (!model) return exchange.answer(modelNotFound(prompt.model));
   const choice = chooseBackend(model, name.suffix, state);
@@ -98,19 +106,13 @@ async function serveModel(
     nameProvider(exchange, provider);
     return exchange.answer(backendUnavailable(provider));
   }
-  await respond(exchange, prompt, name, provider, state, state.faultOf(name.id), contextLength);
+  await respond(turn, { provider, contextLength, fault: state.faultOf(name.id) });
 }
 
 /** The backend's part: its refusals, the fault that is set, or the answer. */
-async function respond(
-  exchange: Exchange,
-  prompt: Prompt,
-  name: ModelName,
-  provider: string,
-  state: RouterState,
-  set: SetFault | undefined,
-  contextLength?: number,
-): Promise<void> {
+async function respond(turn: Turn, backend: Backend): Promise<void> {
+  const { exchange, prompt, name, state } = turn;
+  const { provider, fault: set } = backend;
   const due = set && state.isDue(`${name.id} ${set.spec}`, set.fault) ? set : undefined;
   if (!(due && isRouterFault(due.fault.name))) nameProvider(exchange, provider);
   const dialect = dialectOf(provider, state.dialectChanges(provider));
@@ -124,7 +126,7 @@ async function respond(
     exchange.note({ fault: due.spec });
     return playFault(due.fault, { exchange, endpoint, model: prompt.model, stream, rendering });
   }
-  const problem = refuseAsBackend(prompt, dialect, contextLength);
+  const problem = refuseAsBackend(prompt, dialect, backend.contextLength);
   if (problem) return exchange.answer(problem);
   await playAnswer(exchange, rendering, stream, state.pace(provider));
 }
@@ -136,7 +138,7 @@ function nameProvider(exchange: Exchange, provider: string): void {
 
 function refuseAsBackend(
   prompt: Prompt,
-  dialect: ReturnType<typeof dialectOf>,
+  dialect: Dialect,
   contextLength: number | undefined,
 ): PlainAnswer | undefined {
   const refuse = (message: string, param: string, code?: string): PlainAnswer => ({
