@@ -17,20 +17,24 @@ import type { ConfigIssue } from "./config-issue.ts";
  * - `edit_failed`: the edited text did not read back as intended; nothing was written
  * - `invalid_token`: a token contains characters that no token has
  */
-export type ConfigErrorCode =
-  | "permission_denied"
-  | "read_only"
-  | "no_space"
-  | "io_error"
-  | "not_a_file"
-  | "locked"
-  | "broken_file"
-  | "invalid_result"
-  | "invalid_path"
-  | "path_blocked"
-  | "invalid_value"
-  | "edit_failed"
-  | "invalid_token";
+export type ConfigErrorCode = (typeof CONFIG_ERROR_CODES)[number];
+
+/** All of them; a test holds the README against this list. */
+export const CONFIG_ERROR_CODES = [
+  "permission_denied",
+  "read_only",
+  "no_space",
+  "io_error",
+  "not_a_file",
+  "locked",
+  "broken_file",
+  "invalid_result",
+  "invalid_path",
+  "path_blocked",
+  "invalid_value",
+  "edit_failed",
+  "invalid_token",
+] as const;
 
 const BRAND = Symbol.for("@openclaw-hf/config-core.ConfigError");
 

@@ -7,25 +7,29 @@ import type { ConfigPath } from "./config-path.ts";
  * `invalid_type`, `invalid_value`, `invalid_ref`, `unknown_alias`. Warnings: `unknown_key`, `duplicate_key`,
  * `duplicate_alias`, `foreign_ref`, `unsupported_value`, `loose_permissions`, `shell_failed`. Editing: `invalid_path`.
  */
-export type ConfigIssueCode =
-  | "syntax"
-  | "too_large"
-  | "too_deep"
-  | "invalid_encoding"
-  | "forbidden_key"
-  | "missing_variable"
-  | "invalid_type"
-  | "invalid_value"
-  | "invalid_ref"
-  | "unknown_alias"
-  | "unknown_key"
-  | "duplicate_key"
-  | "duplicate_alias"
-  | "foreign_ref"
-  | "unsupported_value"
-  | "loose_permissions"
-  | "shell_failed"
-  | "invalid_path";
+export type ConfigIssueCode = (typeof CONFIG_ISSUE_CODES)[number];
+
+/** All of them; a test holds the README against this list. */
+export const CONFIG_ISSUE_CODES = [
+  "syntax",
+  "too_large",
+  "too_deep",
+  "invalid_encoding",
+  "forbidden_key",
+  "missing_variable",
+  "invalid_type",
+  "invalid_value",
+  "invalid_ref",
+  "unknown_alias",
+  "unknown_key",
+  "duplicate_key",
+  "duplicate_alias",
+  "foreign_ref",
+  "unsupported_value",
+  "loose_permissions",
+  "shell_failed",
+  "invalid_path",
+] as const;
 
 /** One thing that is wrong, or looks wrong, in a file a person wrote. */
 export interface ConfigIssue {

@@ -1,6 +1,6 @@
-import { commaAfter } from "./editable-text.ts";
 import type { Outline, OutlineNode } from "./outline.ts";
 import { hasLineEnd, indentOf } from "./text-lines.ts";
+import { commaAfter } from "./token-lookup.ts";
 
 /** How a document is written, so that new values can be written likewise. */
 export interface DocumentStyle {

@@ -1,13 +1,8 @@
-import {
-  commaAfter,
-  commentsBetween,
-  type EditableText,
-  type Splice,
-  tokenIndexAt,
-} from "./editable-text.ts";
+import type { EditableText, Splice } from "./editable-text.ts";
 import type { OutlineEntry, OutlineNode } from "./outline.ts";
 import { type Json5Value, renderLines, renderMember, renderValue } from "./render-value.ts";
 import { hasLineEnd, indentOf, lineStartOf } from "./text-lines.ts";
+import { commaAfter, commentsBetween, tokenIndexAt } from "./token-lookup.ts";
 
 /** What is inserted: a member of an object, or an element of an array (no key). */
 export interface NewEntry {

@@ -98,7 +98,7 @@ export function configuredModels(config: Config): readonly ConfiguredModel[] {
 }
 
 /** Every alias with its model; the first of several entries under one alias. */
-export function aliasesOf(config: Config): ReadonlyMap<string, ModelRef> {
+function aliasesOf(config: Config): ReadonlyMap<string, ModelRef> {
   const aliases = new Map<string, ModelRef>();
   for (const { id, alias } of configuredModels(config).toReversed()) {
     const parsed = parseModelRef(id);
@@ -108,7 +108,7 @@ export function aliasesOf(config: Config): ReadonlyMap<string, ModelRef> {
 }
 
 /** The model of an alias: as written, else in any case. */
-export function findAlias(aliases: ReadonlyMap<string, ModelRef>, asked: string): ModelRef | undefined {
+function findAlias(aliases: ReadonlyMap<string, ModelRef>, asked: string): ModelRef | undefined {
   const exact = aliases.get(asked);
   if (exact !== undefined) return exact;
   const folded = asked.toLowerCase();

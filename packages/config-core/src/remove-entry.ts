@@ -1,13 +1,7 @@
-import {
-  commaAfter,
-  commentsBetween,
-  type EditableText,
-  type Splice,
-  significantToken,
-  tokenIndexAt,
-} from "./editable-text.ts";
+import type { EditableText, Splice } from "./editable-text.ts";
 import type { OutlineNode } from "./outline.ts";
 import { afterLineEnd, hasLineEnd, lineStartOf, skipBlanks, skipBlanksBack } from "./text-lines.ts";
+import { commaAfter, commentsBetween, significantToken, tokenIndexAt } from "./token-lookup.ts";
 
 interface Range {
   readonly start: number;

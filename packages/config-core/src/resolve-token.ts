@@ -12,7 +12,7 @@ import { type RunShell, readShellVariables } from "./shell-variables.ts";
 import { inlineVariables } from "./substitute-variables.ts";
 
 /** The variables a token may be in; the first one wins within each source. */
-export const TOKEN_VARIABLES = ["HUGGINGFACE_HUB_TOKEN", "HF_TOKEN"] as const;
+const TOKEN_VARIABLES = ["HUGGINGFACE_HUB_TOKEN", "HF_TOKEN"] as const;
 const DEFAULT_SHELL_TIMEOUT_MS = 15_000;
 const MAX_TOKEN_FILE_BYTES = 64 * 1024;
 
