@@ -9,7 +9,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { BUILT_IN_MODELS, buildCatalog, type Catalog, parseModelList, queryModels } from "../src/index.ts";
-import { syntheticModelList } from "./synthetic-list.ts";
+import { syntheticModelList } from "./input/synthetic-list.ts";
 
 const RUNS = 25;
 const body = syntheticModelList(10_000, 8);

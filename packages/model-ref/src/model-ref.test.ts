@@ -10,7 +10,9 @@ import {
   type ParseResult,
   POLICIES,
   type Policy,
+  PROVIDER,
   parseModelRef,
+  type RouterModelText,
   routerModel,
   type Suffix,
   withSuffix,
@@ -23,6 +25,7 @@ const together: ModelRef = { ...bare, suffix: { kind: "provider", name: "togethe
 describe("formatting", () => {
   test("writes the provider, the Hub id and the suffix", () => {
     expect(formatModelRef(bare)).toBe("huggingface/Qwen/Qwen3-8B");
+    expect(formatModelRef(bare)).toBe(`${PROVIDER}/${routerModel(bare)}`);
     expect(formatModelRef(together)).toBe("huggingface/Qwen/Qwen3-8B:together");
   });
 
@@ -104,6 +107,7 @@ describe("types", () => {
 
   test("a formatted ref is typed as one", () => {
     expectTypeOf(formatModelRef(bare)).toEqualTypeOf<ModelRefText>();
+    expectTypeOf(routerModel(bare)).toEqualTypeOf<RouterModelText>();
     expectTypeOf<"huggingface/Qwen/Qwen3-8B:together">().toExtend<ModelRefText>();
     expectTypeOf<"Qwen/Qwen3-8B">().not.toExtend<ModelRefText>();
   });

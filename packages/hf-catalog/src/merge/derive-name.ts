@@ -27,13 +27,15 @@ export function deriveName(id: string): string {
 
 /** Names and dates whose dash is part of them. */
 function isKeptTogether(word: string, next: string): boolean {
+  if (word.length > 3) return false;
   const pair = `${word}-${next}`.toLowerCase();
   return pair === "gpt-oss" || pair === "sea-lion" || MONTH_AND_YEAR.test(pair);
 }
 
 function showWord(word: string): string {
+  if (word !== word.toLowerCase()) return word;
   if (UPPER_CASED.test(word)) return word.toUpperCase().replace(/(?<=\d)X(?=\d)/, "x");
-  if (word !== word.toLowerCase() || LEFT_ALONE.test(word)) return word;
+  if (LEFT_ALONE.test(word)) return word;
   return BRANDS.get(word) ?? word.charAt(0).toUpperCase() + word.slice(1);
 }
 

@@ -122,6 +122,10 @@ describe("search", () => {
     ["thinker deepseek", [R1]],
     ["gpt", []],
     ["?!", []],
+    ["-r1", [R1]],
+    ["deepseek -r1", [R1]],
+    ["-distill", []],
+    ['"qwen3', [QWEN]],
   ])("%j finds %j", (search, ids) => {
     expect(find({ search })).toEqual(ids);
   });
@@ -129,6 +133,14 @@ describe("search", () => {
   test("puts literal hits before forgiven ones", () => {
     const near = buildCatalog({ builtIn: [{ id: "a/Quant-7B" }, { id: "a/Quart-7B" }] });
     expect(queryModels(near, { search: "quart" }).map((model) => model.id)[0]).toBe("a/Quart-7B");
+  });
+
+  test("finds words of any script", () => {
+    const named = buildCatalog({ config: [{ id: "a/b", name: "通义 Größe" }, { id: "a/c" }] });
+    for (const search of ["通义", "größe", "GRÖSSE", "größe 通"]) {
+      const found = queryModels(named, { search }).map((model) => model.id);
+      expect(found).toEqual(search === "GRÖSSE" ? [] : ["a/b"]);
+    }
   });
 
   test("stays cheap for texts nobody types", () => {

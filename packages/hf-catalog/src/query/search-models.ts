@@ -8,16 +8,16 @@ import type { CatalogModel } from "../catalog-model.ts";
 export function searchModels(models: readonly CatalogModel[], text: string): readonly CatalogModel[] {
   const words = text.toLowerCase().slice(0, MAX_TEXT_CHARACTERS).match(/\S+/g)?.slice(0, MAX_WORDS) ?? [];
   const texts = models.map((model) => `${model.id} ${model.name}`.toLowerCase());
-  let found: readonly number[] = texts.map((_, at) => at);
+  let found = texts.map((_, at) => ({ at, literalWords: 0 }));
   for (const word of words) {
-    const hits = new Set(matcher.filter(texts, word) ?? []);
-    found = found.filter((at) => hits.has(at));
+    // The matcher reads a dash or a quote at the front as an operator; here they are characters like others.
+    const near = new Set(matcher.filter(texts, word.replace(/^[^\p{L}\p{N}]+/u, "")) ?? []);
+    found = found.flatMap(({ at, literalWords }) => {
+      if (texts[at]?.includes(word)) return { at, literalWords: literalWords + 1 };
+      return near.has(at) ? { at, literalWords } : [];
+    });
   }
-  const literal = (at: number) => words.filter((word) => texts[at]?.includes(word)).length;
-  return found
-    .map((at) => ({ at, score: literal(at) }))
-    .sort((a, b) => b.score - a.score)
-    .flatMap(({ at }) => models[at] ?? []);
+  return found.sort((a, b) => b.literalWords - a.literalWords).flatMap(({ at }) => models[at] ?? []);
 }
 
 const matcher = new UFuzzy({ intraMode: 1 });

@@ -1,4 +1,4 @@
-import type { Backend } from "../src/catalog-model.ts";
+import type { Backend } from "../../src/catalog-model.ts";
 
 const ORGS = ["Qwen", "deepseek-ai", "meta-llama", "zai-org", "openai", "google", "mistralai", "CohereLabs"];
 const FAMILIES = [
