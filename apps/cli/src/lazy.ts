@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 
-/** A command's code: what a module with a command exports as default. */
+/** A command's code, as a module exports it. */
 export type CommandCode<Flags, Args extends readonly unknown[]> = (
   context: Context,
   flags: Flags,
@@ -12,10 +12,11 @@ export type CommandCode<Flags, Args extends readonly unknown[]> = (
  * A failure is shown as one message and sets the exit code.
  */
 export function lazy<Flags, Args extends readonly unknown[]>(
-  load: () => Promise<{ readonly default: CommandCode<Flags, Args> }>,
+  load: () => Promise<{ readonly default: CommandCode<Flags, Args> } | CommandCode<Flags, Args>>,
 ) {
   return async () => {
-    const { default: code } = await load();
+    const loaded = await load();
+    const code = typeof loaded === "function" ? loaded : loaded.default;
     return async function runCommand(this: Context, flags: Flags, ...args: Args): Promise<void> {
       try {
         await code(this, flags, ...args);

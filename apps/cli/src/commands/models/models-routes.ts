@@ -1,7 +1,10 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import type { AliasesFlags } from "./aliases.ts";
+import type { AddFallbackFlags, FallbacksFlags } from "./fallbacks.ts";
 import type { ListFlags } from "./list-models.ts";
+import type { StatusFlags } from "./models-status.ts";
 import type { RefreshFlags } from "./refresh-models.ts";
 import type { SetFlags } from "./set-model.ts";
 import type { ShowFlags } from "./show-model.ts";
@@ -140,9 +143,97 @@ const setCommand = buildCommand<SetFlags, [string], Context>({
   },
 });
 
+const statusCommand = buildCommand<StatusFlags, [], Context>({
+  loader: lazy(() => import("./models-status.ts")),
+  parameters: {
+    flags: {
+      probe: {
+        kind: "boolean",
+        brief: "Ask each configured model for one token",
+        default: false,
+        withNegated: false,
+      },
+      json: JSON_FLAG,
+    },
+  },
+  docs: { brief: "Show what is asked, with which token, through what" },
+});
+
+const ALIAS = { brief: "The name", placeholder: "alias", parse: String };
+
+const aliasesRoutes = buildRouteMap<string, Context>({
+  routes: {
+    list: buildCommand<AliasesFlags, [], Context>({
+      loader: lazy(async () => (await import("./aliases.ts")).list),
+      parameters: { flags: { json: JSON_FLAG } },
+      docs: { brief: "List the aliases" },
+    }),
+    add: buildCommand<AliasesFlags, [string, string], Context>({
+      loader: lazy(async () => (await import("./aliases.ts")).add),
+      parameters: { positional: { kind: "tuple", parameters: [ALIAS, REF] }, flags: { json: JSON_FLAG } },
+      docs: {
+        brief: "Give a model a name, usable wherever a model is asked for",
+        fullDescription:
+          'Give a model a name, usable wherever a model is asked for.\n\n  openclaw models aliases add "Qwen (cheap)" Qwen/Qwen3-8B:cheapest',
+      },
+    }),
+    remove: buildCommand<AliasesFlags, [string], Context>({
+      loader: lazy(async () => (await import("./aliases.ts")).remove),
+      parameters: { positional: { kind: "tuple", parameters: [ALIAS] }, flags: { json: JSON_FLAG } },
+      docs: { brief: "Take a name away" },
+    }),
+  },
+  docs: { brief: "Names of your own for models" },
+});
+
+const fallbacksRoutes = buildRouteMap<string, Context>({
+  routes: {
+    list: buildCommand<FallbacksFlags, [], Context>({
+      loader: lazy(async () => (await import("./fallbacks.ts")).list),
+      parameters: { flags: { json: JSON_FLAG } },
+      docs: { brief: "List the fallbacks, first to last" },
+    }),
+    add: buildCommand<AddFallbackFlags, [string], Context>({
+      loader: lazy(async () => (await import("./fallbacks.ts")).add),
+      parameters: {
+        positional: { kind: "tuple", parameters: [REF] },
+        flags: {
+          force: {
+            kind: "boolean",
+            brief: "Take a model that the list does not know",
+            default: false,
+            withNegated: false,
+          },
+          json: JSON_FLAG,
+        },
+      },
+      docs: { brief: "Add one behind those there are" },
+    }),
+    remove: buildCommand<FallbacksFlags, [string], Context>({
+      loader: lazy(async () => (await import("./fallbacks.ts")).remove),
+      parameters: { positional: { kind: "tuple", parameters: [REF] }, flags: { json: JSON_FLAG } },
+      docs: { brief: "Remove one" },
+    }),
+    clear: buildCommand<FallbacksFlags, [], Context>({
+      loader: lazy(async () => (await import("./fallbacks.ts")).clear),
+      parameters: { flags: { json: JSON_FLAG } },
+      docs: { brief: "Remove all" },
+    }),
+  },
+  docs: { brief: "What to try when the default model fails" },
+});
+
 /** `openclaw models …` */
 export const modelsRoutes = buildRouteMap<string, Context>({
-  routes: { list: listCommand, show: showCommand, set: setCommand, refresh: refreshCommand },
+  routes: {
+    list: listCommand,
+    show: showCommand,
+    status: statusCommand,
+    set: setCommand,
+    refresh: refreshCommand,
+    aliases: aliasesRoutes,
+    fallbacks: fallbacksRoutes,
+  },
   docs: { brief: "Which models there are, and which one is asked" },
 });
 

@@ -38,7 +38,7 @@ export async function applyOnboarding(plan: OnboardingPlan): Promise<OnboardingO
 
 function editConfig(text: string, { state, primary, fallbacks }: OnboardingPlan): string {
   const key = formatModelRef(primary);
-  const edited = setDefaultModel(text, state, key);
+  const edited = setDefaultModel(text, state, primary);
   if (fallbacks === undefined) return edited;
   const list = fallbacks.map(formatModelRef);
   if (typeof state.config.agents?.defaults?.model !== "string") {
