@@ -9,12 +9,16 @@ import {
   type FileSystem,
   type PreparedFile,
   prepareFile,
+  syncFolder,
   temporaryPrefix,
 } from "./replace-file.ts";
 
 /** Options of everything that changes a file. */
 export interface ChangeFileOptions {
-  /** How long to wait while other processes change the file, in milliseconds. Default: 30,000. */
+  /**
+   * How long to wait for one and the same process that is changing the file, in milliseconds. While the lock goes from
+   * hand to hand the wait goes on. Default: 30,000.
+   */
   readonly lockTimeoutMs?: number;
   /** The operations that write; a test lets them fail. Default: `node:fs/promises`. */
   readonly fileSystem?: FileSystem;
@@ -76,6 +80,7 @@ async function changeLocked(
     if (backup !== undefined) await shiftBackups(target, changed.backups);
     await backup?.commit();
     await next.commit();
+    await syncFolder(dirname(target), fileSystem);
     return true;
   } finally {
     for (const unused of prepared) await unused.discard();

@@ -13,7 +13,7 @@ export interface FileLock {
   release(): Promise<void>;
 }
 
-/** How long to wait for a lock, in milliseconds, before `locked` is thrown. */
+/** How long to wait for one holder, in milliseconds, before `locked` is thrown. */
 const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
 /** Age at which a lock is broken whose holder cannot be looked up (another machine, or no /proc). */
 const STALE_MS = 5_000;
@@ -27,14 +27,13 @@ const LOOK_MS = 150;
 /**
  * Takes the lock file at `path`, waiting for whoever has it. The file appears with its content in one step (a hard
  * link to a finished file), so it always names its holder. A holder that is provably gone is not waited for. Throws
- * {@link ConfigError} `locked` after `timeoutMs`.
+ * {@link ConfigError} `locked` when one and the same holder keeps it for longer than `timeoutMs`.
  */
 export async function lockFile(path: string, timeoutMs = DEFAULT_LOCK_TIMEOUT_MS): Promise<FileLock> {
   const token = randomUUID();
-  const deadline = performance.now() + timeoutMs;
   try {
     const content = JSON.stringify({ token, ...(await readOwnHolder(hostname())) });
-    await take(path, content, deadline);
+    await take(path, content, timeoutMs);
   } catch (error) {
     throw fileFailure(error, "create the lock", path);
   }
@@ -50,10 +49,11 @@ export function isLockLeftover(name: string, lockName: string): boolean {
   return name.startsWith(`${lockName}.`);
 }
 
-async function take(path: string, content: string, deadline: number): Promise<void> {
+async function take(path: string, content: string, timeoutMs: number): Promise<void> {
   const candidate = `${path}.new-${randomUUID()}`;
   let pollMs = MIN_POLL_MS;
   let lookAt = 0;
+  let waited: { readonly token: string; readonly since: number } | undefined;
   try {
     while (!(await tryTake(path, candidate, content))) {
       const now = performance.now();
@@ -61,11 +61,13 @@ async function take(path: string, content: string, deadline: number): Promise<vo
       if (now >= lookAt) {
         const seen = await readLock(path);
         if (seen !== undefined && (await isStale(path, seen))) {
-          await breakLock(path, seen, deadline);
+          await breakLock(path, seen, timeoutMs);
           continue;
         }
-        if (now > deadline) throw lockedError(path, seen);
-        lookAt = Math.min(now + LOOK_MS, deadline);
+        if (waited === undefined || waited.token !== seen?.token)
+          waited = { token: seen?.token ?? "", since: now };
+        if (now - waited.since > timeoutMs) throw lockedError(path, seen);
+        lookAt = now + Math.min(LOOK_MS, timeoutMs);
       }
       // Spread out, so that many waiting processes do not all knock at once.
       await delay(pollMs * (0.5 + Math.random()));
@@ -111,8 +113,8 @@ async function tryCreate(path: string, content: string): Promise<boolean> {
  * Removes a lock whose holder is gone. Whoever does it first takes a lock named after it, so that of several that see
  * the same stale lock one alone removes it, and nobody removes the lock that follows.
  */
-async function breakLock(path: string, stale: LockContent, deadline: number): Promise<void> {
-  const breaker = await lockFile(`${path}.${stale.token}`, Math.max(deadline - performance.now(), 0));
+async function breakLock(path: string, stale: LockContent, timeoutMs: number): Promise<void> {
+  const breaker = await lockFile(`${path}.${stale.token}`, timeoutMs);
   try {
     if ((await readLock(path))?.token === stale.token) await rm(path, { force: true });
   } finally {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import * as fs from "node:fs/promises";
-import { dirname } from "node:path";
 import { ConfigError } from "./config-error.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
 
@@ -22,7 +21,7 @@ export function temporaryPrefix(path: string): string {
 
 /** A new file that is complete and safe on the disk, waiting to take the place of the old one. */
 export interface PreparedFile {
-  /** Renames it over the old file and makes that last. */
+  /** Renames it over the old file. Lasts once the folder is synchronised too: {@link syncFolder}. */
   commit(): Promise<void>;
   /** Removes it; does nothing after {@link PreparedFile.commit}. */
   discard(): Promise<void>;
@@ -54,12 +53,10 @@ export async function prepareFile(
     await discard();
     throw fileFailure(error, "write", path);
   }
-  const commit = async () => {
-    await system.rename(temporary, path).catch((error: unknown) => {
+  const commit = () =>
+    system.rename(temporary, path).catch((error: unknown) => {
       throw fileFailure(error, "write", path);
     });
-    await syncFolder(dirname(path), system);
-  };
   return { commit, discard };
 }
 
@@ -81,8 +78,8 @@ async function applyAttributes(
   await file.chmod(mode & 0o7777);
 }
 
-/** Without this the rename may be lost with the power. Not every file system can do it, and then nothing is lost by trying. */
-async function syncFolder(path: string, system: FileSystem): Promise<void> {
+/** Without this a rename may be lost with the power. Not every file system can do it, and then nothing is lost by trying. */
+export async function syncFolder(path: string, system: FileSystem = fs): Promise<void> {
   try {
     const folder = await system.open(path, "r");
     try {
