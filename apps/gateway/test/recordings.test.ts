@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
+import fc from "fast-check";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type GatewayProcess, startGateway } from "./gateway-process.ts";
@@ -45,21 +46,20 @@ describe.skipIf(!isThere)("real answers (skipped when the recordings are not bes
     await sandbox.close();
   });
 
-  const post = (name: string, more: object = {}) =>
+  const post = (name: string, stream: boolean) =>
     fetch(`${gateway.url}/v1/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: "Bearer gateway-secret" },
       body: JSON.stringify({
         model: `recordings/${name}`,
         messages: [{ role: "user", content: "hi" }],
-        stream: read(name).kind === "stream",
-        ...more,
+        stream,
       }),
     });
 
   it.each([...ofKind("json"), ...ofKind("stream")])("passes %s on byte for byte", async (name) => {
     const { response } = read(name);
-    const answer = await post(name);
+    const answer = await post(name, read(name).kind === "stream");
     expect(answer.status).toBe(response.status);
     expect(answer.headers.get("content-type")).toBe(response.headers["content-type"]);
     expect(await answer.text()).toBe(response.body);
@@ -89,9 +89,66 @@ describe.skipIf(!isThere)("real answers (skipped when the recordings are not bes
     expect(events).toEqual(recorded);
   });
 
+  /** The body with a character for each byte, because cuts fall between bytes. */
+  const bytesOf = (name: string) => Buffer.from(read(name).response.body).toString("latin1");
+
+  /** Where the proof of completeness ends: behind the event with the finish reason. */
+  const provenFrom = (body: string): number => {
+    const finish = body.search(/"finish_reason":\s*"/);
+    return finish < 0 ? body.length : body.indexOf("\n\n", finish) + 2;
+  };
+
+  /** The client got whole events of the recording and then either its end or one error event and the terminator. */
+  const expectBrokenOrComplete = async (name: string, how: "cut" | "eof", at: number): Promise<void> => {
+    const body = bytesOf(name);
+    const answer = await post(`${name}.${how}-${at}`, true);
+    const text = Buffer.from(await answer.arrayBuffer()).toString("latin1");
+    if (answer.status !== 200) {
+      expect(JSON.parse(text)).toMatchObject({ error: { code: expect.stringMatching(/^upstream_/) } });
+      expect(at).toBeLessThanOrEqual(body.indexOf("\n\n") + 2);
+      return;
+    }
+    const error = text.indexOf('data: {"error":');
+    const passedOn = error < 0 ? text : text.slice(0, error);
+    expect(body.startsWith(passedOn) || body.startsWith(passedOn.trimEnd())).toBe(true);
+    expect(passedOn === "" || passedOn.endsWith("\n\n")).toBe(true);
+    if (error < 0) expect(at).toBeGreaterThanOrEqual(provenFrom(body) - 2);
+    else expect(text.slice(error)).toMatch(/^data: \{"error":\{[^\n]+\}\n\ndata: \[DONE\]\n\n$/);
+  };
+
+  /** At most `count` of `all`, spread evenly, the first and the last among them. */
+  const spread = (all: readonly number[], count: number): number[] =>
+    all.length <= count
+      ? [...all]
+      : Array.from({ length: count }, (_, i) => all[Math.round((i * (all.length - 1)) / (count - 1))] ?? 0);
+
+  it.each(ofKind("stream"))(
+    "lets the client learn that %s broke, cut at its event boundaries",
+    async (name) => {
+      const { body } = read(name).response;
+      const boundaries = [...body.matchAll(/\n\n/g)]
+        .map(({ index }) => index + 2)
+        .filter((at) => at < body.length);
+      for (const at of spread(boundaries, 40)) {
+        await expectBrokenOrComplete(name, "eof", at);
+        await expectBrokenOrComplete(name, "cut", at);
+      }
+    },
+  );
+
+  it.each(ofKind("stream"))("lets the client learn that %s broke, cut at any byte", async (name) => {
+    const { length } = bytesOf(name);
+    const anywhere = fc.integer({ min: 1, max: length - 1 });
+    const how = fc.constantFrom("cut" as const, "eof" as const);
+    await fc.assert(
+      fc.asyncProperty(how, anywhere, (kind, at) => expectBrokenOrComplete(name, kind, at)),
+      { numRuns: 25 },
+    );
+  });
+
   it.each(ofKind("error"))("turns %s into a well-formed error with upstream's message", async (name) => {
     const { body, status } = read(name).response;
-    const answer = await post(name);
+    const answer = await post(name, false);
     const { error } = (await answer.json()) as { error: Record<string, unknown> };
     expect(answer.status).toBe(status);
     expect(answer.headers.get("content-type")).toBe("application/json");

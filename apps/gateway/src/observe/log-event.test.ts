@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { formatLogLine, type LogEvent, LogSink, redact } from "./log-event.ts";
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+describe("redact", () => {
+  it.each([
+    ["token hf_abcdefghijk", "token [redacted]"],
+    ["Authorization: Bearer abcdef123456", "Authorization: Bearer [redacted]"],
+    ["key sk-proj-0123456789", "key [redacted]"],
+    ["hf_model stays", "hf_model stays"],
+  ])("makes %s into %s", (text, clean) => {
+    expect(redact(text, [])).toBe(clean);
+  });
+
+  it("blots out known secrets wherever they stand", () => {
+    expect(redact("a=my-secret-value&b", ["my-secret-value"])).toBe("a=[redacted]&b");
+  });
+
+  it("bounds the length", () => {
+    expect(redact("x".repeat(10_000), []).length).toBeLessThan(2_100);
+  });
+
+  it("leaves no control or bidirectional character in any text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(redact(text, [])).not.toMatch(UNSAFE);
+      }),
+    );
+  });
+});
+
+describe("formatLogLine", () => {
+  it("is one line of JSON whatever the event says", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (message) => {
+        const event: LogEvent = { time: "now", level: "error", event: "catalog-not-refreshed", message };
+        const line = formatLogLine(event);
+        expect(line).not.toMatch(UNSAFE);
+        expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(event)));
+      }),
+    );
+  });
+});
+
+describe("LogSink", () => {
+  it("stamps, cleans every string at any depth, and survives a logger that throws", () => {
+    const events: LogEvent[] = [];
+    const sink = new LogSink(
+      (event) => events.push(event),
+      () => 0,
+      () => ["super-secret"],
+    );
+    sink.write({ level: "info", event: "listening", url: "http://x/?super-secret" });
+    expect(events).toEqual([
+      { time: "1970-01-01T00:00:00.000Z", level: "info", event: "listening", url: "http://x/?[redacted]" },
+    ]);
+    const broken = new LogSink(
+      () => {
+        throw new Error("disk full");
+      },
+      () => 0,
+      () => [],
+    );
+    expect(() => broken.write({ level: "info", event: "closed" })).not.toThrow();
+  });
+});
