@@ -1,7 +1,6 @@
 import { hubId, type ModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
 import type { ModelFacts } from "../catalog-model.ts";
 import {
-  cleanLabel,
   isRecord,
   NO_FIELDS,
   optionalBoolean,
@@ -42,8 +41,8 @@ export function parseConfiguredModel(model: ConfiguredModel): ConfiguredEntry | 
   return {
     id: hubId(ref),
     suffix: ref.suffix?.name ?? "",
-    name: cleanLabel(model.name),
-    alias: cleanLabel(model.alias),
+    name: ownText(model.name),
+    alias: ownText(model.alias),
     options: unknownFields(model, OWN_KEYS) ?? NO_FIELDS,
   };
 }
@@ -68,6 +67,11 @@ export function factsOfOptions(options: Readonly<Record<string, unknown>>): Mode
 }
 
 const OWN_KEYS: ReadonlySet<string> = new Set(["id", "name", "alias"]);
+
+/** A person's own words, kept to the letter; who shows them makes them fit for the place. */
+function ownText(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value : undefined;
+}
 
 function readRef(id: unknown): ModelRef | undefined {
   if (typeof id !== "string") return undefined;

@@ -42,6 +42,7 @@ class Store implements CatalogStore {
   #catalog: Catalog;
   #live: { readonly list: LiveList; readonly source: "live" | "cache" } | undefined;
   #loading: Promise<void> | undefined;
+  #proxyFetch: Promise<typeof globalThis.fetch | undefined> | undefined;
   #attemptedAt = -Infinity;
   #isRefreshing = false;
   #isClosed = false;
@@ -139,7 +140,7 @@ class Store implements CatalogStore {
     this.#attemptedAt = this.#now();
     try {
       this.#assertAllowed();
-      const fetch = this.#options.fetch ?? (await createProxyFetch(this.#options.proxyEnv ?? {}));
+      const fetch = this.#options.fetch ?? (await this.#findProxyFetch());
       const { list, body } = await fetchModelListBody({ ...this.#options, fetch, signal });
       this.#lastError = undefined;
       this.#setLive({ list, source: "live" });
@@ -150,6 +151,12 @@ class Store implements CatalogStore {
     } finally {
       this.#isRefreshing = false;
     }
+  }
+
+  /** One for the life of the store: it holds connections. */
+  #findProxyFetch(): Promise<typeof globalThis.fetch | undefined> {
+    this.#proxyFetch ??= createProxyFetch(this.#options.proxyEnv ?? {});
+    return this.#proxyFetch;
   }
 
   #assertAllowed(): void {
