@@ -9,6 +9,7 @@ import {
 } from "../transport/upstream.ts";
 import type { CommitHead, Endpoint, UpstreamCall, UpstreamHandle } from "../transport/upstream-call.ts";
 import { type ResolveChain, resolveChain } from "./resolve-chain.ts";
+import { ResponseBody } from "./response-body.ts";
 
 export interface HuggingFaceFetchOptions extends UpstreamOptions {
   /** Aliases and chains: the models to try for a `model`. Default: the model itself. */
@@ -19,7 +20,6 @@ export interface HuggingFaceFetchOptions extends UpstreamOptions {
 
 const ENDPOINTS: readonly Endpoint[] = ["/chat/completions", "/responses", "/messages"];
 const MAX_RETRYABLE_WAIT_MS = 60_000;
-const BUFFERED_BYTES = 65_536;
 
 /**
  * A `fetch` for the official `openai` client: its chats go through the chain, and a stream that breaks off rejects the read instead of
@@ -131,27 +131,18 @@ function answer(
   resolve: (response: Response) => void,
   reject: (reason: unknown) => void,
 ): void {
-  let body: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let body: ResponseBody | undefined;
   const onAbort = () => handle.abort(signal?.reason);
   const settle = () => signal?.removeEventListener("abort", onAbort);
   const handle: UpstreamHandle = upstream.send(call, {
     onCommit: (head) => {
-      const stream = new ReadableStream<Uint8Array>(
-        {
-          start: (controller) => {
-            body = controller;
-          },
-          pull: () => handle.resume(),
-          cancel: (reason) => handle.abort(reason),
-        },
-        new ByteLengthQueuingStrategy({ highWaterMark: BUFFERED_BYTES }),
-      );
-      resolve(new Response(stream, { status: head.status, headers: answerHeaders(head) }));
+      body = new ResponseBody({
+        onDrained: () => handle.resume(),
+        onCancelled: (reason) => handle.abort(reason),
+      });
+      resolve(new Response(body.stream, { status: head.status, headers: answerHeaders(head) }));
     },
-    onData: (chunk) => {
-      body?.enqueue(chunk);
-      return (body?.desiredSize ?? 0) > 0;
-    },
+    onData: (chunk) => body?.push(chunk) ?? true,
     onEnd: () => {
       settle();
       body?.close();
@@ -159,7 +150,7 @@ function answer(
     onError: (error) => {
       settle();
       const reason = error.code === "aborted" && signal?.aborted ? signal.reason : error;
-      if (body !== undefined) body.error(reason);
+      if (body !== undefined) body.fail(reason);
       else if (error.code === "aborted") reject(reason);
       else resolve(failure(error));
     },

@@ -3,7 +3,8 @@ import type { Failure } from "./failure.ts";
 const CONNECT_TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "ETIMEDOUT"]);
 const RESETS = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE", "ECONNABORTED"]);
 const SELF_INFLICTED = new Set(["UND_ERR_DESTROYED", "UND_ERR_CLOSED"]);
-const INVALID = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_|INVALID_ARG|REQ_))/;
+const INVALID_ANSWER = /^(HPE_|UND_ERR_(HEADERS_OVERFLOW|RES_))/;
+const INVALID_REQUEST = /^UND_ERR_(INVALID_ARG|REQ_)/;
 
 /**
  * What an error of the socket, of DNS, of TLS or of undici means for an attempt whose answer has not begun. `isConnected` tells a reset
@@ -17,7 +18,14 @@ export function classifyTransport(error: unknown, isConnected: boolean): Failure
   }
   if (SELF_INFLICTED.has(code))
     return { code: "upstream_closed", what: "was not asked: the client is closed", cause };
-  if (INVALID.test(code))
+  if (INVALID_REQUEST.test(code)) {
+    return {
+      code: "invalid_request",
+      what: "was not asked: the request's headers or body cannot be sent",
+      cause,
+    };
+  }
+  if (INVALID_ANSWER.test(code))
     return { code: "upstream_invalid_response", what: `broke the HTTP protocol (${code})`, cause };
   if (isConnected || RESETS.has(code)) {
     return isConnected
