@@ -1,6 +1,7 @@
 import { type ConfigPath, parseConfig } from "@openclaw-hf/config-core";
 import { appendTo, getIn, setIn, unsetIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, isSameModelRef, type ModelRef, parseModelRef } from "@openclaw-hf/model-ref";
+import JSON5 from "json5";
 import type { PageEdit } from "./page-protocol.ts";
 import { PageRequestError } from "./page-request-error.ts";
 
@@ -74,17 +75,7 @@ export function summaryOf(edit: CheckedEdit): string {
  * @throws PageRequestError `invalid_config` when the text does not parse, `alias_taken` when another model has the alias.
  */
 export function applyEdit(text: string, edit: CheckedEdit): string {
-  const parsed = parseConfig(text);
-  if (!parsed.ok) {
-    const [first] = parsed.errors;
-    throw new PageRequestError(
-      409,
-      "invalid_config",
-      `The config file must be mended first: ${first?.message ?? "it does not parse"}`,
-      null,
-    );
-  }
-  const raw = parsed.raw;
+  const raw = readRaw(text);
   switch (edit.op) {
     case "set-default":
       return setDefault(text, raw, edit.ref);
@@ -94,6 +85,21 @@ export function applyEdit(text: string, edit: CheckedEdit): string {
       return removeFallback(text, raw, edit.ref);
     case "set-alias":
       return setAlias(text, raw, edit.ref, edit.alias);
+  }
+}
+
+/**
+ * The document as it is written. A config may be invalid elsewhere, or name a variable that only the gateway has, and
+ * still be edited: `updateConfigFile` refuses what an edit makes worse.
+ */
+function readRaw(text: string): unknown {
+  const parsed = parseConfig(text);
+  if (parsed.ok) return parsed.raw;
+  try {
+    return JSON5.parse(text);
+  } catch (error) {
+    const reason = parsed.errors[0]?.message ?? "it does not parse";
+    throw new PageRequestError(409, "invalid_config", `Mend the config file first: ${reason}.`, null, error);
   }
 }
 

@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
         .click();
       const facts = effectiveFacts(model, suffix === "" ? undefined : suffix);
       const because = facts.explain.find(({ field }) => field === "backend")?.because ?? "";
-      await detail.locator(".verdict").getByText(because).waitFor();
+      await detail.locator(".verdict").getByText(because.replace(`${facts.picked?.provider} `, "")).waitFor();
       await detail
         .locator(".verdict strong")
         .getByText(facts.picked?.provider ?? "", { exact: true })

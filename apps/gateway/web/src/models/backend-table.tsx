@@ -89,7 +89,7 @@ export function BackendTable(props: {
 function BackendName({ backend, taken }: { readonly backend: Backend; readonly taken: readonly string[] }) {
   return (
     <span class="backend-name">
-      {backend.provider}
+      <span class="name">{backend.provider}</span>
       {backend.status !== "live" && <span class="badge bad">{backend.status}</span>}
       {backend.isFree && <span class="badge">free</span>}
       {taken.map((caption) => (

@@ -101,7 +101,8 @@ function Details({ model }: { readonly model: CatalogModel }) {
             <div key={field}>
               <dt>{VERDICTS[field].caption}</dt>
               <dd>
-                <strong>{VERDICTS[field].value(facts)}</strong> <span class="soft">{because}</span>
+                <strong>{VERDICTS[field].value(facts)}</strong>{" "}
+                <span class="soft">{withoutSubject(because, facts.picked?.provider)}</span>
               </dd>
             </div>
           ))}
@@ -126,6 +127,13 @@ function Details({ model }: { readonly model: CatalogModel }) {
       )}
     </>
   );
+}
+
+/** The reason often begins with the backend whose name already stands before it. */
+function withoutSubject(because: string, provider: string | undefined): string {
+  return provider !== undefined && because.startsWith(`${provider} `)
+    ? because.slice(provider.length + 1)
+    : because;
 }
 
 function FactList({ model, suffix }: { readonly model: CatalogModel; readonly suffix: string }) {
