@@ -44,3 +44,6 @@ createServer((request, response) => {
       .writeHead(200, { "content-type": "application/json", "content-length": models.length })
       .end(models);
 }).listen(Number(port), "127.0.0.1", 4096);
+
+// Profiles are written when a process ends by itself.
+process.on("SIGTERM", () => process.exit());

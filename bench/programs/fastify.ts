@@ -41,3 +41,6 @@ app.post("/v1/chat/completions", (request, reply) => {
   );
 });
 await app.listen({ port: Number(port), host: "127.0.0.1", backlog: 4096 });
+
+// Profiles are written when a process ends by itself.
+process.on("SIGTERM", () => process.exit());

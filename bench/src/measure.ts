@@ -28,6 +28,8 @@ export interface MeasureOptions {
   readonly folder: string;
   readonly workers: number;
   readonly nodeArguments: readonly string[];
+  /** For Node contenders into which a program of ours was loaded that talks to its parent. */
+  readonly contenderHasIpc?: boolean;
 }
 
 const programs = join(import.meta.dirname, "../programs");
@@ -60,7 +62,12 @@ async function startUpstream(options: MeasureOptions, answer: UpstreamAnswer, fo
   };
 }
 
-function plannedRequest(scenario: Scenario, contender: Contender, setup: ContenderSetup): PlannedRequest {
+/** The request of a scenario with what the contender wants beside it. */
+export function plannedRequest(
+  scenario: Scenario,
+  contender: Contender,
+  setup: ContenderSetup,
+): PlannedRequest {
   const headers = { authorization: `Bearer ${CLIENT_TOKEN}`, ...contender.headers?.(setup) };
   return scenario.request.kind === "models"
     ? { method: "GET", path: "/v1/models", headers, body: "" }
@@ -89,13 +96,21 @@ async function runLoad(options: MeasureOptions, plan: LoadPlan, folder: string):
   }
 }
 
-/** Runs something against a freshly started contender and upstream stand-in. */
-async function withContender<T>(
+/** A contender that runs, and the upstream stand-in behind it. */
+export interface Running {
+  readonly setup: ContenderSetup;
+  readonly program: Program;
+  /** How many chat requests upstream has seen. */
+  chatRequests(): Promise<number>;
+}
+
+/** Runs something against a freshly started contender and upstream stand-in; stops both whatever happens. */
+export async function withContender<T>(
   contender: Contender,
   answer: UpstreamAnswer,
   folder: string,
   options: MeasureOptions,
-  use: (setup: ContenderSetup, program: Program, chatRequests: () => Promise<number>) => Promise<T>,
+  use: (running: Running) => Promise<T>,
 ): Promise<T> {
   mkdirSync(folder, { recursive: true });
   const upstream = await startUpstream(options, answer, folder);
@@ -106,10 +121,11 @@ async function withContender<T>(
       command: pinned(options.layout.contender, options.layout, contender.command(setup)),
       ...(contender.env && { env: contender.env(setup) }),
       logFile: join(folder, `${contender.name}.log`),
-      ipc: false,
+      ipc: options.contenderHasIpc ?? false,
     });
     await untilListening(program, setup.port);
-    return await Promise.race([use(setup, program, upstream.chatRequests), program.ended]);
+    const running: Running = { setup, program, chatRequests: upstream.chatRequests };
+    return await Promise.race([use(running), program.ended]);
   } finally {
     await program?.stop();
     await upstream.stop();
@@ -124,27 +140,33 @@ export function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const folder = join(options.folder, `${scenario.name}-${contender.name}-${round}`);
-  return withContender(contender, scenario.answer, folder, options, async (setup, program, chatRequests) => {
-    const start = readProcessUsage(program.pid);
-    const request = plannedRequest(scenario, contender, setup);
-    const plan: LoadPlan = { ...scenario.plan, port: setup.port, pid: program.pid, request };
-    const result = await runLoad(options, plan, folder);
-    // A contender that answered from anywhere else than upstream would win every comparison.
-    if (scenario.request.kind === "chat" && (await chatRequests()) < result.answers) {
-      throw new Error(`${contender.name} answered ${result.answers} requests and upstream saw fewer`);
-    }
-    const chunks = scenario.answer.kind === "stream" ? scenario.answer.events : 1;
-    const units = scenario.per === "request" ? result.answers : result.answers * chunks;
-    const { name } = contender;
-    const cpuMicrosPerUnit = (result.cpuMs * 1000) / units;
-    return { scenario: scenario.name, contender: name, round, cpuMicrosPerUnit, start, ...result };
-  });
+  return withContender(
+    contender,
+    scenario.answer,
+    folder,
+    options,
+    async ({ setup, program, chatRequests }) => {
+      const start = readProcessUsage(program.pid);
+      const request = plannedRequest(scenario, contender, setup);
+      const plan: LoadPlan = { ...scenario.plan, port: setup.port, pid: program.pid, request };
+      const result = await runLoad(options, plan, folder);
+      // A contender that answered from anywhere else than upstream would win every comparison.
+      if (scenario.request.kind === "chat" && (await chatRequests()) < result.answers) {
+        throw new Error(`${contender.name} answered ${result.answers} requests and upstream saw fewer`);
+      }
+      const chunks = scenario.answer.kind === "stream" ? scenario.answer.events : 1;
+      const units = scenario.per === "request" ? result.answers : result.answers * chunks;
+      const { name } = contender;
+      const cpuMicrosPerUnit = (result.cpuMs * 1000) / units;
+      return { scenario: scenario.name, contender: name, round, cpuMicrosPerUnit, start, ...result };
+    },
+  );
 }
 
 /** The model list as the contender serves it, for the others to serve the same bytes. */
 export function fetchModelList(contender: Contender, options: MeasureOptions): Promise<Buffer> {
   const folder = join(options.folder, `model-list-${contender.name}`);
-  return withContender(contender, { kind: "json" }, folder, options, async ({ port }) => {
+  return withContender(contender, { kind: "json" }, folder, options, async ({ setup: { port } }) => {
     const answer = await fetch(`http://127.0.0.1:${port}/v1/models`, {
       headers: { authorization: `Bearer ${CLIENT_TOKEN}`, "accept-encoding": "identity" },
     });
