@@ -37,7 +37,10 @@ function run({ title, command }: Step): boolean {
   process.stdout.write(`\n▸ ${title}\n`);
   const startedAt = performance.now();
   const [program = "", ...args] = command;
-  const { status, error } = spawnSync(program, args, { stdio: ["ignore", "inherit", "inherit"] });
+  const { status, error } = spawnSync(program, args, {
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const passed = status === 0;
   process.stdout.write(`${passed ? "✓" : "✗"} ${title}, ${seconds} s${error ? `: ${error.message}` : ""}\n`);
