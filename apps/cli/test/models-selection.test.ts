@@ -19,9 +19,14 @@ test("aliases are added, listed, used and removed, and an alias names one model 
   const taken = await machine.run(["models", "aliases", "add", "Cheap", "zai-org/GLM-4.7"]);
   expect(taken.code).toBe(1);
   expect(taken.stderr).toContain("is the alias of huggingface/Qwen/Qwen3-8B:cheapest already");
-  expect((await machine.run(["models", "set", "CHEAP"])).stdout).toContain("huggingface/Qwen/Qwen3-8B:cheapest");
+  expect((await machine.run(["models", "set", "CHEAP"])).stdout).toContain(
+    "huggingface/Qwen/Qwen3-8B:cheapest",
+  );
   const listed = await machine.run(["models", "aliases", "list", "--json"]);
-  expect(JSON.parse(listed.stdout)).toEqual({ count: 1, aliases: [{ alias: "cheap", key: "huggingface/Qwen/Qwen3-8B:cheapest" }] });
+  expect(JSON.parse(listed.stdout)).toEqual({
+    count: 1,
+    aliases: [{ alias: "cheap", key: "huggingface/Qwen/Qwen3-8B:cheapest" }],
+  });
   const mistyped = await machine.run(["models", "aliases", "remove", "chep"]);
   expect(mistyped.stderr).toContain('Did you mean "cheap"?');
   expect((await machine.run(["models", "aliases", "remove", "cheap"])).code).toBe(0);
@@ -38,7 +43,10 @@ test.each(["default", "a/b", " "])("%j cannot be an alias", async (alias) => {
 test("fallbacks are added behind one another, none twice and never the default itself; clear removes the key", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);
-  writeConfig(machine, '{ agents: { defaults: { model: "huggingface/deepseek-ai/DeepSeek-R1" /* best */ } } }\n');
+  writeConfig(
+    machine,
+    '{ agents: { defaults: { model: "huggingface/deepseek-ai/DeepSeek-R1" /* best */ } } }\n',
+  );
   await machine.run(["models", "fallbacks", "add", "Qwen/Qwen3-8B"]);
   await machine.run(["models", "fallbacks", "add", "zai-org/GLM-4.7"]);
   const again = await machine.run(["models", "fallbacks", "add", "huggingface/Qwen/Qwen3-8B"]);

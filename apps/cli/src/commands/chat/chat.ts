@@ -1,10 +1,9 @@
-import type { MessagePart } from "@openclaw-hf/hf-chat";
 import { ChatError } from "@openclaw-hf/hf-chat";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { readState, type State } from "../../state.ts";
-import { sanitizeText } from "../../terminal/sanitize.ts";
 import { type Answer, ask, type ChatRequest } from "./answer.ts";
+import { createAnswerPrinter } from "./answer-printer.ts";
 import { answerJson, failureJson, printSummary } from "./answer-summary.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
@@ -48,7 +47,7 @@ async function answerOnce(
   const { terminal } = context;
   const abort = new AbortController();
   const forget = context.onSignal(() => abort.abort());
-  const printer = flags.json ? undefined : createPrinter(context);
+  const printer = flags.json ? undefined : createAnswerPrinter(context.terminal);
   try {
     const asked = ask(open, request, {
       isStreamed: flags.stream,
@@ -70,30 +69,4 @@ async function answerOnce(
   } finally {
     forget();
   }
-}
-
-/** Text goes to standard output; reasoning is shown dimmed beside it, where a person is looking. */
-function createPrinter(context: Context): { take(part: MessagePart): void; end(): void } {
-  const { terminal } = context;
-  // A pipe gets the bytes the model wrote; a terminal must not be steered by them.
-  const shown = terminal.isOutputTerminal ? sanitizeText : (text: string) => text;
-  let last: "text" | "reasoning" | undefined;
-  let endsLine = true;
-  return {
-    take(part) {
-      if (part.type === "reasoning" && terminal.isOutputTerminal) {
-        terminal.write(terminal.style("dim", shown(part.text)));
-      } else if (part.type === "text") {
-        if (last === "reasoning") terminal.write("\n\n");
-        terminal.write(shown(part.text));
-        endsLine = part.text.endsWith("\n");
-      } else return;
-      if (part.type === "reasoning") endsLine = false;
-      last = part.type;
-    },
-    end() {
-      if (!endsLine) terminal.print();
-      endsLine = true;
-    },
-  };
 }

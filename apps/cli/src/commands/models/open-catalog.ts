@@ -19,10 +19,15 @@ const FRESH_MS = 60 * 60 * 1000;
 const PATIENCE_MS = 3000;
 
 /** The store over this person's files, for one token. `close` it. */
-export function createStore(context: Context, state: State, token: string | undefined): CatalogStore {
+export function createStore(
+  context: Context,
+  state: State,
+  token: string | undefined,
+  writesCache = true,
+): CatalogStore {
   const discovery = state.config.models?.providers?.huggingface?.discovery;
   return createCatalogStore({
-    cacheDir: state.paths.cacheDir,
+    cacheDir: writesCache ? state.paths.cacheDir : undefined,
     baseUrl: baseUrlOf(context, state),
     token,
     proxyEnv: context.env,
@@ -41,10 +46,15 @@ export function createStore(context: Context, state: State, token: string | unde
 export async function openCatalog(
   context: Context,
   state: State,
-  options: { readonly token?: Secret | string | undefined } = {},
+  options: { readonly token?: Secret | string | undefined; readonly writesCache?: boolean } = {},
 ): Promise<OpenCatalog> {
   const token = options.token ?? (await findToken(context, state));
-  const store = createStore(context, state, typeof token === "string" ? token : token?.reveal());
+  const store = createStore(
+    context,
+    state,
+    typeof token === "string" ? token : token?.reveal(),
+    options.writesCache,
+  );
   try {
     const catalog = await store.current();
     const { fetchedAt } = store.status();

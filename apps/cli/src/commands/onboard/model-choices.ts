@@ -1,5 +1,7 @@
 import { type Backend, type Catalog, effectiveFacts } from "@openclaw-hf/hf-catalog";
+import stringWidth from "fast-string-width";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
+import { truncate } from "../../terminal/table.ts";
 import { formatPricing, formatTokens } from "../models/format-facts.ts";
 import type { ModelEntry } from "../models/model-entries.ts";
 import type { Choice } from "./dialogue.ts";
@@ -7,20 +9,36 @@ import type { Choice } from "./dialogue.ts";
 /** The variants that are entries of their own in the list: choosing one leaves the backend to that policy. */
 const VARIANTS = ["cheapest", "fastest"] as const;
 
+/** From this many cells on, the facts of every entry stand beside its name; below, only those of the one in focus. */
+const WIDE = 72;
+const NAME_WIDTH = 34;
+
 /** The list to choose a model from: each model, and its `:cheapest` and `:fastest` variants behind it. */
-export function modelChoices(entries: readonly ModelEntry[]): Choice<string>[] {
+export function modelChoices(entries: readonly ModelEntry[], columns: number): Choice<string>[] {
+  const known = new Set(entries.map(({ shortRef }) => shortRef));
   return entries.flatMap((entry) => {
-    const choice = { value: entry.shortRef, label: labelOf(entry.name, entry.tags), hint: hintOf(entry) };
+    const choice = toChoice(entry.shortRef, labelOf(entry.name, entry.tags), entry, columns);
     const { model } = entry;
     if (entry.ref.suffix || !model || model.backends.length === 0) return [choice];
-    const known = new Set(entries.map(({ shortRef }) => shortRef));
-    const variants = VARIANTS.map((suffix) => ({
-      value: `${entry.shortRef}:${suffix}`,
-      label: `${sanitizeLine(entry.name)} :${suffix}`,
-      hint: hintOf({ ...entry, facts: effectiveFacts(model, suffix) }),
-    }));
+    const variants = VARIANTS.map((suffix) =>
+      toChoice(
+        `${entry.shortRef}:${suffix}`,
+        `${sanitizeLine(entry.name)} :${suffix}`,
+        { ...entry, facts: effectiveFacts(model, suffix) },
+        columns,
+      ),
+    );
     return [choice, ...variants.filter(({ value }) => !known.has(value))];
   });
+}
+
+function toChoice(value: string, name: string, entry: ModelEntry, columns: number): Choice<string> {
+  const facts = factsOf(entry);
+  if (columns < WIDE) return { value, label: name, hint: facts.filter((fact) => fact !== "-").join(" · ") };
+  const [context = "", price = "", speed = ""] = facts;
+  const cut = truncate(name, NAME_WIDTH, true);
+  const label = cut + " ".repeat(Math.max(1, NAME_WIDTH + 1 - stringWidth(cut)));
+  return { value, label: `${label}${context.padStart(5)} ${price.padStart(11)} ${speed.padStart(8)}` };
 }
 
 function labelOf(name: string, tags: readonly string[]): string {
@@ -28,14 +46,14 @@ function labelOf(name: string, tags: readonly string[]): string {
   return sanitizeLine(shown.length > 0 ? `${name} [${shown.join(", ")}]` : name);
 }
 
-function hintOf({ facts, model }: ModelEntry): string {
+/** Context, price and speed. */
+function factsOf({ facts, model }: ModelEntry): string[] {
   const speed = facts?.throughputTokensPerSecond;
-  const parts = [
+  return [
     formatTokens(facts?.contextWindow ?? model?.contextWindow),
     formatPricing(facts?.pricing, facts?.isFree),
     speed === undefined ? "-" : `${Math.round(speed)} t/s`,
   ];
-  return parts.filter((part) => part !== "-").join(" · ");
 }
 
 /** The backends of a model side by side, the router's own choice first. Empty when there is nothing to choose. */

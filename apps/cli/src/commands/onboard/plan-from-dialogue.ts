@@ -31,13 +31,19 @@ export async function planFromDialogue(context: Context, flags: OnboardFlags): P
   const usesSandbox =
     !flags.authChoice && flags.huggingfaceApiKey === undefined && (await askProvider(dialogue)) === "sandbox";
   const token: Token = usesSandbox ? { kind: "none" } : await askToken(context, state, flags, dialogue);
-  const { catalog, note } = await openCatalog(context, state, { token: revealed(token) });
+  const { catalog, note } = await openCatalog(context, state, {
+    token: revealed(token),
+    // Whoever leaves the dialogue finds everything as it was, the cache too.
+    writesCache: false,
+  });
   if (note) dialogue.say(note);
   const primary =
-    flags.model === undefined ? await askModel(dialogue, state, catalog) : resolveRef(state, flags.model);
+    flags.model === undefined
+      ? await askModel(context, dialogue, state, catalog)
+      : resolveRef(state, flags.model);
   const fallbacks =
     flags.fallback?.map((asked) => resolveRef(state, asked)) ??
-    (await askFallbacks(dialogue, state, catalog, primary));
+    (await askFallbacks(context, dialogue, state, catalog, primary));
   const plan: OnboardingPlan = { state, token, primary, fallbacks };
   await tryPlan(context, dialogue, plan);
   return plan;
@@ -115,11 +121,20 @@ function explainCheck(check: Exclude<TokenCheck, { kind: "ok" }>): string {
   }
 }
 
-async function askModel(dialogue: Dialogue, state: State, catalog: Catalog): Promise<ModelRef> {
+async function askModel(
+  context: Context,
+  dialogue: Dialogue,
+  state: State,
+  catalog: Catalog,
+): Promise<ModelRef> {
   const entries = listEntries(catalog, queryModels(catalog, {}), mentionedRefs(state.config), false);
   const current = modelChain(state.config).primary ?? refOf(DEFAULT_MODEL);
   const chosen = refOf(
-    await dialogue.search("Default Hugging Face model", modelChoices(entries), routerModel(current)),
+    await dialogue.search(
+      "Default Hugging Face model",
+      modelChoices(entries, context.terminal.columns),
+      routerModel(current),
+    ),
   );
   if (isBackendLocked(chosen)) return chosen;
   const backends = backendChoices(catalog, hubId(chosen));
@@ -130,6 +145,7 @@ async function askModel(dialogue: Dialogue, state: State, catalog: Catalog): Pro
 }
 
 async function askFallbacks(
+  context: Context,
   dialogue: Dialogue,
   state: State,
   catalog: Catalog,
@@ -142,7 +158,9 @@ async function askFallbacks(
       : "Add fallbacks, for when that model fails?";
   if (!(await dialogue.confirm(question, false))) return undefined;
   const entries = listEntries(catalog, queryModels(catalog, {}), mentionedRefs(state.config), false);
-  const choices = modelChoices(entries).filter(({ value }) => value !== routerModel(primary));
+  const choices = modelChoices(entries, context.terminal.columns).filter(
+    ({ value }) => value !== routerModel(primary),
+  );
   const chosen = await dialogue.searchSeveral("Fallbacks, first to last", choices, current);
   return chosen.map(refOf);
 }

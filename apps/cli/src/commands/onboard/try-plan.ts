@@ -6,6 +6,7 @@ import type { Context } from "../../context.ts";
 import { baseUrlOf } from "../../state.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 import { ask } from "../chat/answer.ts";
+import { createAnswerPrinter } from "../chat/answer-printer.ts";
 import { printSummary } from "../chat/answer-summary.ts";
 import type { OpenChat } from "../chat/open-chat.ts";
 import { priceAnswer } from "../chat/price-answer.ts";
@@ -24,7 +25,7 @@ export async function tryPlan(context: Context, dialogue: Dialogue, plan: Onboar
   const open = await openPlan(context, plan);
   const abort = new AbortController();
   const forget = context.onSignal(() => abort.abort());
-  const { terminal } = context;
+  const printer = createAnswerPrinter(context.terminal);
   const request = {
     model: routerModel(plan.primary),
     messages: [{ role: "user" as const, content: QUESTION }],
@@ -34,14 +35,12 @@ export async function tryPlan(context: Context, dialogue: Dialogue, plan: Onboar
     const answer = await ask(open, request, {
       isStreamed: true,
       signal: abort.signal,
-      onPart: (part) => {
-        if (part.type === "text") terminal.write(sanitizeText(part.text));
-        if (part.type === "reasoning") terminal.write(terminal.style("dim", sanitizeText(part.text)));
-      },
+      onPart: (part) => printer.take(part),
     });
-    terminal.print();
+    printer.end();
     printSummary(context, open, request.model, answer, await priceAnswer(context, plan.state, answer));
   } catch (error) {
+    printer.end();
     if (abort.signal.aborted) throw new CliError("cancelled", "nothing was written.", { cause: error });
     if (!ChatError.isInstance(error)) throw error;
     dialogue.warn(`That failed: ${sanitizeText(error.message)}`);
