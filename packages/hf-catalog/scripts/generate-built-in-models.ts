@@ -22,7 +22,9 @@ const { values } = parseArgs({
   },
 });
 
-if (!/^\d{4}-\d\d-\d\d$/.test(values.date ?? "") || (!values.facts && !values["models-list"])) {
+const date = values.date ?? "";
+const isDate = /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date));
+if (!isDate || (!values.facts && !values["models-list"])) {
   console.error("Give --date YYYY-MM-DD, and --facts FILE or --models-list FILE or both.");
   process.exit(2);
 }
@@ -31,7 +33,7 @@ const models: readonly BuiltInModel[] = builtInModels({
   modelsList: readJson(values["models-list"]),
   limit: Number(values.limit),
 });
-writeFileSync(values.out, renderBuiltInModels(models, values.date ?? ""));
+writeFileSync(values.out, renderBuiltInModels(models, { date, isOfModelsDev: values.facts !== undefined }));
 console.log(`${models.length} models written to ${values.out}`);
 
 function readJson(path: string | undefined): unknown {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,9 @@ import { CURATED_NAMES } from "../scripts/curated-names.ts";
 import { BUILT_IN_DATE, BUILT_IN_MODELS, type BuiltInModel, buildCatalog } from "../src/index.ts";
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const factsPath = fromRoot("../../../shared/router/model-facts.json");
+const isFactsFileThere = existsSync(factsPath);
+const factsNote = isFactsFileThere ? "" : " (skipped: no shared/router/model-facts.json)";
 const fact = {
   id: "Qwen/Qwen3-8B",
   name: "Qwen/Qwen3-8B",
@@ -33,6 +37,11 @@ describe("the built-in catalog", () => {
       expect([typeof model.reasoning, typeof model.tools]).toEqual(["boolean", "boolean"]);
       if (model.pricing) expect(model.pricing.outputPerMillionTokens).toBeGreaterThan(0);
     }
+  });
+
+  test.skipIf(!isFactsFileThere)(`is what the script makes of the facts file${factsNote}`, async () => {
+    const facts: unknown = JSON.parse(await readFile(factsPath, "utf8"));
+    expect(builtInModels({ facts, modelsList: undefined, limit: 50 })).toEqual(BUILT_IN_MODELS);
   });
 
   test("names each model once and says of what day its facts are", () => {
@@ -108,6 +117,11 @@ describe("regenerating it", () => {
         pricing: { inputPerMillionTokens: 1, outputPerMillionTokens: 2 },
       },
     ]);
+  });
+
+  test("takes no free row for a price", () => {
+    const free = { data: [{ id: "a/b", providers: [{ provider: "x", status: "live", is_free: true }] }] };
+    expect(builtInModels({ facts: undefined, modelsList: free, limit: 1 })).toEqual([{ id: "a/b" }]);
   });
 
   test("stops at an entry without a model id instead of leaving it out", () => {

@@ -62,7 +62,7 @@ describe("against the sandbox router", () => {
     ["stall-before-headers", "timeout"],
   ])("the fault %s leaves the last good list and is called %s", async (fault, code) => {
     const { baseUrl, sandbox } = await startRouter();
-    const store = createCatalogStore({ baseUrl, token: TOKEN, timeoutMs: 300 });
+    const store = createCatalogStore({ baseUrl, token: TOKEN, timeoutMs: 3000 });
     onTestFinished(() => store.close());
     const before = await store.refresh();
     expect(before.ok).toBe(true);
