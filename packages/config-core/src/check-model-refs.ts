@@ -12,6 +12,9 @@ interface Written {
   readonly allows: { readonly alias: boolean; readonly foreign: boolean };
 }
 
+/** How many issues come with a suggestion, and how many aliases a slip is compared with. */
+const MAX_SUGGESTIONS = 100;
+
 const SELECTED = { alias: true, foreign: true };
 const OWN = { alias: false, foreign: false };
 
@@ -22,11 +25,15 @@ const OWN = { alias: false, foreign: false };
 export function checkModelRefs(document: unknown): ConfigIssue[] {
   const others = otherProviders(getIn(document, ["models", "providers"]));
   const aliases = findAliases(document);
-  const refs = writtenRefs(document).flatMap((written) => {
-    if (written.allows.alias && hasAlias(aliases, written.text)) return [];
-    return checkRef(written, others, [...aliases.keys()]);
-  });
-  return [...refs, ...repeatedAliases(aliases)];
+  const folded = new Set([...aliases.keys()].map((alias) => alias.toLowerCase()));
+  const suggestions = [...aliases.keys()].slice(0, MAX_SUGGESTIONS);
+  const issues = repeatedAliases(aliases);
+  for (const written of writtenRefs(document)) {
+    if (written.allows.alias && folded.has(written.text.toLowerCase())) continue;
+    // Comparing names takes long, and nobody reads the hundredth suggestion.
+    issues.push(...checkRef(written, others, issues.length < MAX_SUGGESTIONS ? suggestions : []));
+  }
+  return issues;
 }
 
 /**
@@ -121,10 +128,6 @@ function findAliases(document: unknown): Map<string, ConfigPath[]> {
     }
   }
   return aliases;
-}
-
-function hasAlias(aliases: ReadonlyMap<string, unknown>, text: string): boolean {
-  return aliases.has(text) || [...aliases.keys()].some((alias) => alias.toLowerCase() === text.toLowerCase());
 }
 
 function repeatedAliases(aliases: ReadonlyMap<string, readonly ConfigPath[]>): ConfigIssue[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
+import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./config-error.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
@@ -35,7 +36,7 @@ export async function lockFile(path: string, timeoutMs = DEFAULT_LOCK_TIMEOUT_MS
     const content = JSON.stringify({ token, ...(await readOwnHolder(hostname())) });
     await take(path, content, timeoutMs);
   } catch (error) {
-    throw fileFailure(error, "create the lock", path);
+    throw fileFailure(error, "write in", dirname(path));
   }
   const isHeld = async () => (await readLock(path))?.token === token;
   const release = async () => {

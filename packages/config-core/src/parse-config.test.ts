@@ -182,6 +182,32 @@ describe("what is wrong", () => {
     expect(errorsOf(" ".repeat(17 * 1024 * 1024))).toMatchObject([{ code: "too_large" }]);
   });
 
+  it("is bounded: of very many errors the first hundred", () => {
+    const aliases = Array.from(
+      { length: 5_000 },
+      (_, at) => `"huggingface/a/b${at}": { alias: "alias ${at}" }`,
+    );
+    const fallbacks = Array.from({ length: 5_000 }, (_, at) => `"huggingface/a b/${at}", "unknown ${at}"`);
+    const text = `{ agents: { defaults: { models: { ${aliases} }, model: { fallbacks: [${fallbacks}] } } } }`;
+    expect(errorsOf(text)).toHaveLength(100);
+  });
+
+  it("is said of a document that is no object too", () => {
+    for (const text of ["[]", "3", "null", "'x'"]) {
+      expect(errorsOf(text)).toMatchObject([{ code: "invalid_type", path: [], expected: "an object" }]);
+    }
+    expect(errorsOf("{ agents: { defaults: { models: [] } } }")).toMatchObject([{ code: "invalid_type" }]);
+  });
+
+  it("cannot drive a terminal by what stands in a key", () => {
+    const [issue] = errorsOf(
+      '{ agents: { defaults: { models: { "huggingface/a/\\u001b[31m\\u202e": {} } } } }',
+    );
+    expect(issue && formatIssue(issue, "x")).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+    const parsed = parseConfig('{ "gatewa\\u009by": 1 }');
+    expect(parsed.warnings.map((warning) => formatIssue(warning, "x")).join()).not.toMatch(/[^\P{Cc}\n]/u);
+  });
+
   it("never shows a secret", () => {
     const secret = "hf_abcdefghijklmnop";
     const texts = [

@@ -4,7 +4,7 @@ import type { ConfigIssue } from "./config-issue.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import { findDuplicateKeys } from "./duplicate-keys.ts";
 import type { Environment } from "./environment.ts";
-import { type Outline, outline } from "./outline.ts";
+import { outline } from "./outline.ts";
 import { parseJson5, placeIssue } from "./parse-json5.ts";
 import { toConfigIssues } from "./schema-issues.ts";
 import { substituteVariables } from "./substitute-variables.ts";
@@ -12,6 +12,9 @@ import { findUnknownKeys } from "./unknown-keys.ts";
 
 /** Beyond this, in UTF-16 units, looking for duplicate keys would take longer than everything else together. */
 const MAX_CHECKED_LENGTH = 256 * 1024;
+
+/** Of errors and of warnings; nobody reads on, and each one's place has to be looked for. */
+const MAX_ISSUES = 100;
 
 /** A configuration, or everything that is wrong with its text. */
 export type ParsedConfig =
@@ -57,24 +60,37 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
   const layers = options.env === undefined ? [] : isLayers(options.env) ? options.env : [options.env];
   const { value, issues: missing } = substituteVariables(read.value, layers);
   const checked = configSchema.safeParse(value);
-  let places: Outline | undefined;
-  const located = (found: readonly ConfigIssue[], at: "key" | "value") =>
-    found.map((issue) => {
-      places ??= outline(text);
-      return placeIssue(text, places, issue, at);
-    });
-  const issues = [
-    ...located([...missing, ...toConfigIssues(checked.error?.issues ?? [], read.value)], "value"),
-    ...located(checkModelRefs(value), "value"),
-    ...located(checkModelKeys(value), "key"),
-    ...located(checkValues(value), "value"),
-    ...located(findUnknownKeys(read.value), "key"),
-    ...(text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text) : []),
+  const found = [
+    ...aboutValues([...missing, ...toConfigIssues(checked.error?.issues ?? [], read.value)]),
+    ...aboutValues([...checkModelRefs(value), ...checkValues(value)]),
+    ...aboutKeys([...checkModelKeys(value), ...findUnknownKeys(read.value)]),
   ];
-  const warnings = issues.filter((issue) => issue.severity === "warning");
-  const errors = issues.filter((issue) => issue.severity === "error").sort(byPlace);
+  const errors = placeAll(text, found, "error").sort(byPlace);
+  const duplicates = text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text) : [];
+  const warnings = [...placeAll(text, found, "warning"), ...duplicates];
   if (errors.length > 0 || !checked.success) return { ok: false, errors, warnings };
   return { ok: true, config: checked.data, raw: read.value, warnings };
+}
+
+/** An issue and which part of the member at its path it points at. */
+interface Found {
+  readonly issue: ConfigIssue;
+  readonly at: "key" | "value";
+}
+
+function aboutValues(issues: readonly ConfigIssue[]): Found[] {
+  return issues.map((issue) => ({ issue, at: "value" }));
+}
+
+function aboutKeys(issues: readonly ConfigIssue[]): Found[] {
+  return issues.map((issue) => ({ issue, at: "key" }));
+}
+
+function placeAll(text: string, found: readonly Found[], severity: ConfigIssue["severity"]): ConfigIssue[] {
+  const wanted = found.filter(({ issue }) => issue.severity === severity).slice(0, MAX_ISSUES);
+  if (wanted.length === 0) return [];
+  const places = outline(text);
+  return wanted.map(({ issue, at }) => placeIssue(text, places, issue, at));
 }
 
 function isLayers(env: Environment | readonly Environment[]): env is readonly Environment[] {

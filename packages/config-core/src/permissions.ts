@@ -1,3 +1,4 @@
+import { platform } from "node:os";
 import type { ConfigIssue } from "./config-issue.ts";
 
 /** Bits that let the group or others read or write. */
@@ -6,12 +7,19 @@ const LOOSE_WRITE_BITS = 0o022;
 
 /** A warning when a file with secrets is open to others, with the `chmod` to run. */
 export function loosePermissions(mode: number, path: string, shown: string): ConfigIssue | undefined {
-  return (mode & LOOSE_BITS) === 0 ? undefined : warning(mode, path, shown, "read or write");
+  return isMeaningless() || (mode & LOOSE_BITS) === 0
+    ? undefined
+    : warning(mode, path, shown, "read or write");
 }
 
 /** A warning when a file without secrets can be written by others. */
 export function looseWritePermissions(mode: number, path: string, shown: string): ConfigIssue | undefined {
-  return (mode & LOOSE_WRITE_BITS) === 0 ? undefined : warning(mode, path, shown, "write");
+  return isMeaningless() || (mode & LOOSE_WRITE_BITS) === 0 ? undefined : warning(mode, path, shown, "write");
+}
+
+/** Windows makes modes up; who may read a file there is another system's business. */
+function isMeaningless(): boolean {
+  return platform() === "win32";
 }
 
 function warning(mode: number, path: string, shown: string, what: string): ConfigIssue {

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { ConfigError } from "./config-error.ts";
 import type { ConfigIssue } from "./config-issue.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
 import { MAX_TEXT_LENGTH } from "./parse-json5.ts";
@@ -25,8 +26,9 @@ export async function readText(path: string): Promise<ReadText> {
     // Not blocking, so that a FIFO is found to be one instead of being waited for.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { mode, uid, gid, size, ...found } = await file.stat();
-      if (!isRegular(mode)) throw Object.assign(new Error(`not a file: ${found.ino}`), { code: "EISDIR" });
+      const { mode, uid, gid, size } = await file.stat();
+      if (!isRegular(mode))
+        throw new ConfigError("not_a_file", `Cannot read ${path}: it is not a regular file.`);
       if (size > MAX_TEXT_LENGTH) return invalid("too_large", tooLarge);
       const text = decode(await file.readFile());
       return text === undefined

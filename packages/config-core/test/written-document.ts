@@ -82,9 +82,22 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['""', ""],
   ["'\\x41'", "A"],
 ];
-const SPACES = [" ", "  ", "\t", "\n", "\n  ", "\n    ", "\r\n", "\r\n\t", "\u00a0", "\u2028", "\uFEFF"];
+const SPACES = [
+  " ",
+  "  ",
+  "\t",
+  "\n",
+  "\n  ",
+  "\n    ",
+  "\r\n",
+  "\r\n\t",
+  "\r",
+  "\u00a0",
+  "\u2028",
+  "\uFEFF",
+];
 const COMMENTS = [
-  ...["// note\n", "//}\r\n", "// 'x', [\n", "// to U+2028\u2028", "//\n"],
+  ...["// note\n", "//}\r\n", "// CR\r", "// 'x', [\n", "// to U+2028\u2028", "//\n"],
   ...["/* c */", "/* two\n lines */", "/*,*/", "/** { */", "/* \u2029 */", "/* * / */"],
 ];
 
