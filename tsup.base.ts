@@ -11,6 +11,8 @@ export function library(options: Pick<Options, "entry" | "platform" | "loader"> 
     clean: true,
     sourcemap: false,
     treeshake: true,
+    // `node:` says at a glance what is built in, and keeps bundlers from looking for a package of that name.
+    removeNodeProtocol: false,
     ...options,
   });
 }
