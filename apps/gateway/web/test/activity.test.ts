@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createGateway } from "../../src/index.ts";
-import { CONFIG, chromiumPath, type PageUnderTest, startPage } from "./page-under-test.ts";
+import { CONFIG, chromiumPath, PATIENCE, type PageUnderTest, startPage } from "./page-under-test.ts";
 
 describe.skipIf(chromiumPath === undefined)("the activity view", () => {
   let site: PageUnderTest;
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)("the activity view", () => {
     const before = await total();
     await chat(site, "default");
     await chat(site, "faults/bad-request");
-    await expect.poll(total).toBe(before + 2);
+    await expect.poll(total, PATIENCE).toBe(before + 2);
     await chart.focus();
     await page.keyboard.press("ArrowLeft");
     expect(await chart.getByRole("status").textContent()).toMatch(

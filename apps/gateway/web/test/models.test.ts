@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { type CatalogModel, effectiveFacts, queryModels } from "@openclaw-hf/hf-catalog";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { CONFIG, chromiumPath, type PageUnderTest, startPage } from "./page-under-test.ts";
+import { CONFIG, chromiumPath, PATIENCE, type PageUnderTest, startPage } from "./page-under-test.ts";
 
 const R1 = "deepseek-ai/DeepSeek-R1";
 
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
     const price = () => rowOf(page, dearest.id).locator("td").nth(3).textContent();
     const before = await price();
     await page.getByText(":cheapest", { exact: true }).click();
-    await expect.poll(price).not.toBe(before);
+    await expect.poll(price, PATIENCE).not.toBe(before);
   });
 
   it("sorts by a column, unknown figures last, and tells a screen reader", async () => {
@@ -120,7 +120,10 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
         .click();
       const facts = effectiveFacts(model, suffix === "" ? undefined : suffix);
       const because = facts.explain.find(({ field }) => field === "backend")?.because ?? "";
-      await detail.locator(".verdict").getByText(because.replace(`${facts.picked?.provider} `, "")).waitFor();
+      await detail
+        .locator(".verdict")
+        .getByText(because.replace(`${facts.picked?.provider} `, ""))
+        .waitFor();
       await detail
         .locator(".verdict strong")
         .getByText(facts.picked?.provider ?? "", { exact: true })
@@ -188,7 +191,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
     const undo = page.getByRole("button", { name: "Undo last change" });
     for (const text of texts.toReversed()) {
       await undo.click();
-      await expect.poll(() => site.readConfig()).toBe(text);
+      await expect.poll(() => site.readConfig(), PATIENCE).toBe(text);
     }
     await undo.waitFor({ state: "detached" });
     expect(site.gateway.status().chain[0]).toBe(R1);
@@ -196,9 +199,9 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
 
   it("undoes from the message at the foot, too, and takes a fallback away", async () => {
     await page.getByRole("button", { name: "Remove Qwen3 8B from the fallbacks" }).click();
-    await expect.poll(() => site.gateway.status().chain).toEqual([R1]);
+    await expect.poll(() => site.gateway.status().chain, PATIENCE).toEqual([R1]);
     await page.getByRole("status").getByRole("button", { name: "Undo", exact: true }).click();
-    await expect.poll(() => site.readConfig()).toBe(CONFIG);
+    await expect.poll(() => site.readConfig(), PATIENCE).toBe(CONFIG);
   });
 
   it("refuses an alias that another model has, and says which", async () => {

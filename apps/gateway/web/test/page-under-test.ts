@@ -11,6 +11,7 @@ import {
   type Page,
 } from "playwright-core";
 import { build } from "vite";
+import { vi } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../../src/index.ts";
 
 /** Where Chromium is; undefined where there is none, and then the browser's tests skip. */
@@ -19,6 +20,12 @@ export const chromiumPath = findChromium();
 if (chromiumPath === undefined) {
   console.warn("No Chromium: set CHROMIUM_PATH or install `chromium`. The page's browser tests are skipped.");
 }
+
+// A browser on a busy machine takes its time; nothing here waits longer than it must.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+/** How long `expect.poll` keeps asking. */
+export const PATIENCE = { timeout: 15_000 };
 
 /** A config as a person keeps it: with comments, single quotes and trailing commas. */
 export const CONFIG = `// mine
@@ -92,7 +99,7 @@ export async function startPage(options: StartOptions = {}): Promise<PageUnderTe
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...contextOptions });
       watch(context, requestedUrls, complaints);
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       await page.goto(`${url}/#/${view}`);
       return page;
     },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { chromiumPath, type PageUnderTest, startPage } from "./page-under-test.ts";
+import { chromiumPath, PATIENCE, type PageUnderTest, startPage } from "./page-under-test.ts";
 
 const run = promisify(execFile);
 /** One transparent pixel. */
@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)("the playground", () => {
     await page.getByRole("button", { name: "Stop" }).click();
     await page.getByText("You stopped this answer.").waitFor();
     const [request] = site.sandbox.requests.filter(({ path }) => path.endsWith("/chat/completions"));
-    await expect.poll(() => request?.outcome).toBe("aborted");
+    await expect.poll(() => request?.outcome, PATIENCE).toBe("aborted");
   });
 
   it("asks another model for the same answer and keeps both to be compared", async () => {
