@@ -1,4 +1,11 @@
-export { type Chat, type ChatOptions, createChat } from "./client/chat.ts";
+export {
+  type Chat,
+  type ChatCallOptions,
+  type ChatCompletionResult,
+  type ChatOptions,
+  type ChatRequest,
+  createChat,
+} from "./client/chat.ts";
 export type { ChatResult, ChatStream } from "./client/chat-stream.ts";
 export { createHuggingFaceFetch, type HuggingFaceFetchOptions } from "./client/hugging-face-fetch.ts";
 export {
@@ -8,16 +15,15 @@ export {
   type ChatErrorCode,
 } from "./errors/chat-error.ts";
 export { type ErrorBody, toErrorBody } from "./errors/error-body.ts";
-export {
-  createMessageJoiner,
-  createSseDecoder,
-  type JoinedMessage,
-  type MessagePart,
-  type SseEvent,
-} from "./events.ts";
+export type { JoinedMessage, MessagePart } from "./events.ts";
 export type { Clock } from "./transport/clock.ts";
 export type { Timeouts } from "./transport/timeouts.ts";
-export { createUpstream, type Upstream, type UpstreamOptions } from "./transport/upstream.ts";
+export {
+  createUpstream,
+  type Upstream,
+  type UpstreamOptions,
+  type UpstreamTarget,
+} from "./transport/upstream.ts";
 export type {
   CommitHead,
   Endpoint,

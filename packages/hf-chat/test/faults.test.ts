@@ -4,22 +4,19 @@ import {
   type ChatErrorCode,
   createUpstream,
   type Endpoint,
+  type Timeouts,
   toErrorBody,
   type UpstreamOptions,
 } from "../src/index.ts";
 import { callOf, collectAnswer } from "./collect-answer.ts";
 
 const ENDPOINTS: readonly Endpoint[] = ["/chat/completions", "/responses", "/messages"];
-/** Short where the fault is a silence; everything else has the defaults, which no busy machine exceeds. */
-const SILENCES = /stall|comments-only|pings|dead-end/;
-const TIMEOUTS = {
-  connectMs: 400,
-  firstByteMs: 250,
-  answerMs: 250,
-  idleMs: 250,
-  reasoningIdleMs: 350,
-  afterFinishMs: 500,
-};
+/** Short for the one silence that a fault is; everything else has the defaults, which no busy machine exceeds. */
+function timeoutsFor(model: string): Partial<Timeouts> {
+  if (/mid-stream|mid-reasoning/.test(model)) return { idleMs: 250, reasoningIdleMs: 350 };
+  if (/stall|comments-only/.test(model)) return { firstByteMs: 250, answerMs: 250 };
+  return /connect-timeout/.test(model) ? { connectMs: 400 } : {};
+}
 
 /** Row → what the client is told; calls made with a chain of one and with a chain of three of the same fault. */
 interface Expected {
@@ -99,7 +96,7 @@ const MID_STREAM: Readonly<Record<string, Pick<Expected, "code" | "with">>> = {
 
 /** A whole body that stops half way has not been seen by anyone, so it is tried again or elsewhere. */
 const MID_BODY: Readonly<Record<string, ChatErrorCode>> = {
-  "stall-before-first-event": "upstream_idle_timeout",
+  "stall-before-first-event": "upstream_first_byte_timeout",
   "reset-mid-stream": "upstream_reset",
   "hangup-mid-stream": "upstream_reset",
   "eof-mid-stream": "upstream_invalid_response",
@@ -142,7 +139,7 @@ async function ask(
   const upstream = createUpstream({
     baseUrl,
     token: "hf_sandbox_token",
-    timeouts: SILENCES.test(model) ? TIMEOUTS : {},
+    timeouts: timeoutsFor(model),
     random: () => 0,
     ...options,
   });
@@ -224,7 +221,7 @@ describe("where no connection comes about", () => {
     const deadEnd = await sandbox.openDeadEnd(name as keyof typeof DEAD_ENDS);
     for (const [index, length] of ([1, 3] as const).entries()) {
       const options = { baseUrl: deadEnd };
-      const { error } = await ask("faults/dead-end", {
+      const { error } = await ask(`faults/${name}`, {
         endpoint: "/chat/completions",
         streaming: true,
         length,

@@ -1,7 +1,7 @@
 import type { Endpoint, Usage } from "../transport/upstream-call.ts";
 
 /** What one event of a stream means for its completion. */
-export type EventMeaning = "data" | "ping" | "error" | "done" | "usage-only";
+type EventMeaning = "data" | "ping" | "error" | "done" | "usage-only";
 
 /** Follows one stream of one endpoint: is it complete, is the model reasoning, what did it cost. */
 export interface EventDialect {

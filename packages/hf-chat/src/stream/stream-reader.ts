@@ -83,7 +83,9 @@ export class StreamReader {
         break;
       }
     }
-    const passed = hidden === undefined ? bytes.subarray(0, cut) : without(bytes, hidden, cut);
+    let passed = bytes;
+    if (hidden !== undefined) passed = without(bytes, hidden, cut);
+    else if (cut < bytes.length) passed = bytes.subarray(0, cut);
     return { bytes: passed.length === 0 ? undefined : passed, hasData, stop };
   }
 

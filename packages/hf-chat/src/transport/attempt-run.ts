@@ -137,7 +137,6 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
       });
     } else {
       this.#phase = "body";
-      this.#expectIn(this.#settings.timeouts.idleMs);
     }
   }
 
@@ -341,7 +340,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     if (this.#phase === "connecting") {
       return { code: "upstream_connect_timeout", what: "could not be reached in time" };
     }
-    if (this.#isCommitted || this.#phase === "body") {
+    if (this.#isCommitted || this.#chunkBytes > 0) {
       // Nothing of a whole body has been passed on yet, so another model may still answer.
       const advice = this.#phase === "body" ? "fallback" : undefined;
       return { code: "upstream_idle_timeout", what: "stopped sending in the middle of its answer", advice };
