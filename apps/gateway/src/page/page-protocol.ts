@@ -6,7 +6,7 @@ import type { ConfigIssue } from "@openclaw-hf/config-core";
 import type { CatalogModel } from "@openclaw-hf/hf-catalog";
 
 /** One upstream call of a request. */
-export interface RecordedAttempt {
+interface RecordedAttempt {
   readonly model: string;
   readonly provider?: string | undefined;
   readonly status?: number | undefined;

@@ -1,24 +1,21 @@
 import { useSignal } from "@preact/signals";
-import { scaleLog } from "d3-scale";
-import { line } from "d3-shape";
 import { useMemo } from "preact/hooks";
 import { modelHref } from "../router.ts";
 import { useElementSize } from "../ui/element-size.ts";
 import { formatPrice, formatRate } from "../ui/format.ts";
-import { bestTrades, type PricedBackend } from "./catalog-facts.ts";
+import type { PricedBackend } from "./catalog-facts.ts";
+import {
+  type Dot,
+  FREE_WIDTH,
+  layOutDots,
+  MARGIN,
+  nearestDot,
+  type Plot,
+  ticksOf,
+} from "./price-speed-plot.ts";
 
-const MARGIN = { top: 26, right: 14, bottom: 36, left: 44 };
-/** Room at the left for what costs nothing, which a logarithmic axis has no place for. */
-const FREE_WIDTH = 34;
-const REACH_PX = 24;
 /** With this few dots each can carry its name. */
 const MAX_LABELLED = 12;
-
-interface Dot extends PricedBackend {
-  readonly x: number;
-  readonly y: number;
-  readonly isBest: boolean;
-}
 
 /** Output price against throughput, both logarithmic. Arrow keys step through the dots from cheap to dear. */
 export function PriceSpeedChart(props: {
@@ -27,7 +24,7 @@ export function PriceSpeedChart(props: {
 }) {
   const [frame, { width }] = useElementSize<HTMLDivElement>();
   const height = props.isOneModel ? 240 : Math.max(280, Math.min(width * 0.75, innerHeight * 0.55));
-  const plot = useMemo(() => layOut(props.points, width, height), [props.points, width, height]);
+  const plot = useMemo(() => layOutDots(props.points, width, height), [props.points, width, height]);
   const active = useSignal<number | undefined>(undefined);
   const dot = active.value === undefined ? undefined : plot.dots[active.value];
 
@@ -50,7 +47,8 @@ export function PriceSpeedChart(props: {
         active.value = next;
       }}
       onPointerMove={(event) => {
-        active.value = nearest(plot.dots, event, event.currentTarget);
+        const box = event.currentTarget.getBoundingClientRect();
+        active.value = nearestDot(plot.dots, event.clientX - box.left, event.clientY - box.top);
       }}
       onPointerLeave={() => {
         active.value = undefined;
@@ -107,45 +105,6 @@ export function PriceSpeedChart(props: {
   );
 }
 
-type Plot = ReturnType<typeof layOut>;
-
-function layOut(points: readonly PricedBackend[], width: number, height: number) {
-  const paid = points.filter((point) => point.usdPerMillionOutputTokens > 0);
-  const hasFree = paid.length < points.length;
-  const left = MARGIN.left + (hasFree ? FREE_WIDTH : 0);
-  const x = scaleLog(extent(paid.map((point) => point.usdPerMillionOutputTokens)), [
-    left,
-    width - MARGIN.right,
-  ]);
-  const y = scaleLog(extent(points.map((point) => point.tokensPerSecond)), [
-    height - MARGIN.bottom,
-    MARGIN.top,
-  ]);
-  const best = new Set(bestTrades(points));
-  const dots: Dot[] = points
-    .map((point) => ({
-      ...point,
-      x:
-        point.usdPerMillionOutputTokens > 0
-          ? x(point.usdPerMillionOutputTokens)
-          : MARGIN.left + FREE_WIDTH / 2,
-      y: y(point.tokensPerSecond),
-      isBest: best.has(point),
-    }))
-    .sort((a, b) => a.x - b.x || b.y - a.y);
-  const frontier = line<Dot>(
-    (dot) => dot.x,
-    (dot) => dot.y,
-  )(dots.filter((dot) => dot.isBest));
-  return { dots, frontier: frontier ?? "", x, y, left, hasFree };
-}
-
-/** The range of the figures with a little air around, never empty. */
-function extent(values: readonly number[]): [number, number] {
-  if (values.length === 0) return [0.1, 10];
-  return [Math.min(...values) / 1.25, Math.max(...values) * 1.25];
-}
-
 function Axes({
   plot,
   width,
@@ -195,21 +154,6 @@ function Axes({
   );
 }
 
-/** 1, 2 and 5 of every power of ten inside the range, thinned to at most so many. */
-function ticksOf(least: number, most: number, atMost: number): number[] {
-  for (const steps of [[1, 2, 5], [1, 3], [1]]) {
-    const ticks: number[] = [];
-    for (let power = Math.floor(Math.log10(least)); power <= Math.ceil(Math.log10(most)); power++) {
-      for (const step of steps) {
-        const tick = Number((step * 10 ** power).toPrecision(1));
-        if (tick >= least && tick <= most) ticks.push(tick);
-      }
-    }
-    if (ticks.length <= atMost) return ticks;
-  }
-  return [];
-}
-
 function step(key: string, active: number | undefined, total: number): number | undefined {
   switch (key) {
     case "ArrowRight":
@@ -225,19 +169,6 @@ function step(key: string, active: number | undefined, total: number): number | 
     default:
       return undefined;
   }
-}
-
-function nearest(dots: readonly Dot[], event: PointerEvent, frame: Element): number | undefined {
-  const box = frame.getBoundingClientRect();
-  let best: number | undefined;
-  let bestDistance = REACH_PX;
-  for (const [index, dot] of dots.entries()) {
-    const distance = Math.hypot(dot.x - (event.clientX - box.left), dot.y - (event.clientY - box.top));
-    if (distance >= bestDistance) continue;
-    best = index;
-    bestDistance = distance;
-  }
-  return best;
 }
 
 function tooltipPosition(dot: Dot, width: number) {
