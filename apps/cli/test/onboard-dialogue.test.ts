@@ -13,7 +13,7 @@ const SIZES = [
 
 /** The dialogue step by step: what each shows when it waits, and what a person does there. */
 const STEPS: readonly { name: string; shows: RegExp; answer(screen: Screen): Promise<void> | void }[] = [
-  { name: "provider", shows: /◆ {2}Provider[^]*Enter/, answer: (screen) => screen.press("Enter") },
+  { name: "provider", shows: /◆ {2}Provider[\s\S]*Enter/, answer: (screen) => screen.press("Enter") },
   {
     name: "token",
     shows: /◆ {2}Token/,
@@ -24,7 +24,7 @@ const STEPS: readonly { name: string; shows: RegExp; answer(screen: Screen): Pro
   },
   {
     name: "model",
-    shows: /◆ {2}Default Hugging Face model[^]*Search/,
+    shows: /◆ {2}Default Hugging Face model[\s\S]*Search/,
     async answer(screen) {
       screen.type("v3.2 deepseek");
       await screen.shows("(3 matches)");
@@ -33,7 +33,7 @@ const STEPS: readonly { name: string; shows: RegExp; answer(screen: Screen): Pro
   },
   {
     name: "backend",
-    shows: /◆ {2}Prefer a specific backend\?[^]*Enter/,
+    shows: /◆ {2}Prefer a specific backend\?[\s\S]*Enter/,
     async answer(screen) {
       screen.press("Down");
       await screen.shows(/● novita/);
@@ -47,7 +47,7 @@ const STEPS: readonly { name: string; shows: RegExp; answer(screen: Screen): Pro
   },
   {
     name: "which fallbacks",
-    shows: /◆ {2}Fallbacks, first to last[^]*Search/,
+    shows: /◆ {2}Fallbacks, first to last[\s\S]*Search/,
     async answer(screen) {
       screen.type("qwen3 8b");
       await screen.shows("matches)");
@@ -104,12 +104,12 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     await enterToken(screen, "hf_invalidinvalidinvalid");
     await screen.shows("Hugging Face does not know this token");
     screen.press("Enter");
-    await screen.shows(/token: mistyped[^]*◆ {2}Token/);
+    await screen.shows(/token: mistyped[\s\S]*◆ {2}Token/);
     screen.type("hf_noinferencenoinference");
     screen.press("Enter");
     await screen.shows("lacks the permission");
     screen.press("Enter");
-    await screen.shows(/lacks the permission[^]*◆ {2}Token/);
+    await screen.shows(/lacks the permission[\s\S]*◆ {2}Token/);
     screen.type(TOKEN);
     screen.press("Enter");
     await screen.shows("Default Hugging Face model");
@@ -150,7 +150,7 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     await using screen = openScreen(machine, ["onboard", "--auth-choice", "huggingface-api-key"]);
     await screen.shows("Use hf_…oken (from HF_TOKEN)");
     screen.press("Enter");
-    expect(await screen.shows(/Default Hugging Face model[^]*●/)).toMatch(/● Qwen3 8B \[default\]/);
+    expect(await screen.shows(/Default Hugging Face model[\s\S]*●/)).toMatch(/● Qwen3 8B \[default\]/);
   });
 });
 

@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
 import type { GatewayRunFlags } from "./run-gateway.ts";
+import type { LogsFlags, ServiceFlags } from "./service/service-commands.ts";
 
 const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
   loader: lazy(() => import("./run-gateway.ts")),
@@ -44,9 +45,46 @@ const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
   },
 });
 
+const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
+
+function serviceCommand(
+  action: "status" | "install" | "uninstall" | "start" | "stop" | "restart",
+  brief: string,
+) {
+  return buildCommand<ServiceFlags, [], Context>({
+    loader: lazy(async () => (await import("./service/service-commands.ts"))[action]),
+    parameters: { flags: { json: JSON_FLAG } },
+    docs: { brief },
+  });
+}
+
+const logsCommand = buildCommand<LogsFlags, [], Context>({
+  loader: lazy(async () => (await import("./service/service-commands.ts")).logs),
+  parameters: {
+    flags: {
+      lines: { kind: "parsed", parse: parseLines, brief: "How many lines", placeholder: "n", default: "100" },
+      follow: { kind: "boolean", brief: "Go on as lines come", default: false, withNegated: false },
+    },
+    aliases: { n: "lines", f: "follow" },
+  },
+  docs: { brief: "Show what the service has logged" },
+});
+
 /** `openclaw gateway …` */
 export const gatewayRoutes = buildRouteMap<string, Context>({
-  routes: { run: runGatewayCommand },
+  routes: {
+    run: runGatewayCommand,
+    status: serviceCommand(
+      "status",
+      "Say whether a gateway answers, and whether a service would have a token",
+    ),
+    install: serviceCommand("install", "Run the gateway as a service of yours (systemd, launchd)"),
+    uninstall: serviceCommand("uninstall", "Stop and remove the service"),
+    start: serviceCommand("start", "Start the service"),
+    stop: serviceCommand("stop", "Stop the service"),
+    restart: serviceCommand("restart", "Restart the service"),
+    logs: logsCommand,
+  },
   docs: { brief: "The OpenAI-compatible gateway" },
 });
 
@@ -54,5 +92,10 @@ function parsePort(input: string): number {
   if (!/^\d{1,5}$/.test(input) || Number(input) > 65_535) {
     throw new RangeError(`a port is a number from 0 to 65535, not "${input}"`);
   }
+  return Number(input);
+}
+
+function parseLines(input: string): number {
+  if (!/^\d{1,6}$/.test(input)) throw new RangeError(`expected a number of lines, not "${input}"`);
   return Number(input);
 }
