@@ -1,17 +1,19 @@
 import * as fs from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname } from "node:path";
+import { backupName, shiftBackups } from "./backups.ts";
 import { ConfigError } from "./config-error.ts";
-import { fileFailure, systemCode } from "./file-failure.ts";
-import { type FileLock, isLockLeftover, lockFile } from "./file-lock.ts";
-import { type ReadText, readText } from "./read-text.ts";
+import { fileFailure } from "./file-failure.ts";
+import { type FileLock, lockFile } from "./file-lock.ts";
+import { followSymlinks } from "./follow-symlinks.ts";
+import { type ReadText, readStamp, readText } from "./read-text.ts";
 import {
   type FileAttributes,
   type FileSystem,
   type PreparedFile,
   prepareFile,
   syncFolder,
-  temporaryPrefix,
 } from "./replace-file.ts";
+import { sweepLeftovers } from "./sweep-leftovers.ts";
 
 /** Options of everything that changes a file. */
 export interface ChangeFileOptions {
@@ -27,14 +29,14 @@ export interface ChangeFileOptions {
 /** What becomes of a file. `undefined` leaves it alone. */
 export type Change = { readonly text: string; readonly mode: number; readonly backups: number } | undefined;
 
-const MAX_SYMLINKS = 40;
-/** Beyond this a breaker's lock is a dead one's. */
-const LEFTOVER_MS = 60_000;
+/** How often a file that is written by others meanwhile is read again. */
+const MAX_ATTEMPTS = 10;
 
 /**
  * Changes a file under its lock: reads it again, asks `change` for the new text, replaces it in one step. A symlink is
  * followed and stays; the owner stays. A missing file is given to `change` as an empty text; missing folders are made
- * with mode 0700. Resolves with whether anything was written.
+ * with mode 0700. Where a program that knows no lock, such as an editor, writes the file meanwhile, `change` is asked
+ * again with its text. Resolves with whether anything was written.
  */
 export async function changeFile(
   path: string,
@@ -45,7 +47,11 @@ export async function changeFile(
   await makeFolder(dirname(target));
   const lock = await lockFile(`${target}.lock`, options.lockTimeoutMs);
   try {
-    return await changeLocked(target, change, lock, options.fileSystem);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const outcome = await changeLocked(target, change, lock, options.fileSystem);
+      if (outcome !== "overtaken") return outcome === "written";
+    }
+    throw new ConfigError("locked", `Another program keeps writing ${target}; close it and try again.`);
   } finally {
     await lock.release().catch((error: unknown) => {
       throw fileFailure(error, "remove the lock of", target);
@@ -53,17 +59,19 @@ export async function changeFile(
   }
 }
 
+type Outcome = "written" | "unchanged" | "overtaken";
+
 async function changeLocked(
   target: string,
   change: (text: string, mode: number | undefined) => Change,
   lock: FileLock,
   fileSystem: FileSystem | undefined,
-): Promise<boolean> {
+): Promise<Outcome> {
   const file = await readText(target);
   if (file.kind === "invalid") throw brokenFile(target, file);
-  const changed = change(file.kind === "text" ? file.text : "", file.kind === "text" ? file.mode : undefined);
-  if (changed === undefined) return false;
-  await sweep(target);
+  const changed = file.kind === "text" ? change(file.text, file.mode) : change("", undefined);
+  if (changed === undefined) return "unchanged";
+  await sweepLeftovers(target);
   // Both files are complete before the first rename: a full disk costs neither the file nor a backup.
   const prepared: PreparedFile[] = [];
   const prepare = async (path: string, text: string, attributes: FileAttributes) => {
@@ -77,11 +85,12 @@ async function changeLocked(
     const keepsBackup = file.kind === "text" && changed.backups > 0;
     const backup = keepsBackup ? await prepare(backupName(target, 0), file.text, { mode: 0o600 }) : undefined;
     await refuseLostLock(lock, target);
+    if ((await readStamp(target)) !== file.stamp) return "overtaken";
     if (backup !== undefined) await shiftBackups(target, changed.backups);
     await backup?.commit();
     await next.commit();
     await syncFolder(dirname(target), fileSystem);
-    return true;
+    return "written";
   } finally {
     for (const unused of prepared) await unused.discard();
   }
@@ -102,63 +111,10 @@ function brokenFile(path: string, file: ReadText & { readonly kind: "invalid" })
   });
 }
 
-/** Where a path leads to, also when the last link leads to a file that is yet to be made. */
-async function followSymlinks(path: string): Promise<string> {
-  let target = resolve(path);
-  for (let links = 0; links < MAX_SYMLINKS; links++) {
-    const next = await fs.readlink(target).catch((error: unknown) => {
-      const code = systemCode(error);
-      if (code === "EINVAL" || code === "ENOENT" || code === "UNKNOWN") return undefined;
-      throw fileFailure(error, "find", path);
-    });
-    if (next === undefined) return await realFolder(target);
-    target = resolve(dirname(target), next);
-  }
-  throw new ConfigError("not_a_file", `Cannot find ${path}: its symlinks lead in a circle.`);
-}
-
-/** One name for one file, however its folder was reached: the lock lies beside it. */
-async function realFolder(path: string): Promise<string> {
-  const folder = await fs.realpath(dirname(path)).catch(() => dirname(path));
-  return join(folder, basename(path));
-}
-
 async function makeFolder(path: string): Promise<void> {
   try {
     await fs.mkdir(path, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw fileFailure(error, "make the folder", path);
   }
-}
-
-/** `.bak` is the newest, then `.bak.1` and so on. Private, whatever the file itself allows. */
-function backupName(path: string, age: number): string {
-  return `${path}.bak${age === 0 ? "" : `.${age}`}`;
-}
-
-/** Makes room for the newest backup; the oldest of `count` is written over. */
-async function shiftBackups(path: string, count: number): Promise<void> {
-  for (let age = count - 2; age >= 0; age--) {
-    await fs.rename(backupName(path, age), backupName(path, age + 1)).catch((error: unknown) => {
-      if (systemCode(error) !== "ENOENT") throw fileFailure(error, "keep a backup of", path);
-    });
-  }
-}
-
-/** Removes what killed processes left behind. Whoever holds the lock is the only one that writes. */
-async function sweep(path: string): Promise<void> {
-  const folder = dirname(path);
-  const lockName = basename(`${path}.lock`);
-  for (const name of await fs.readdir(folder).catch(() => [])) {
-    const leftover = join(folder, name);
-    const isTemporary =
-      leftover.startsWith(temporaryPrefix(path)) || leftover.startsWith(temporaryPrefix(`${path}.bak`));
-    const isOldLock = isLockLeftover(name, lockName) && (await ageMs(leftover)) > LEFTOVER_MS;
-    if (isTemporary || isOldLock) await fs.rm(leftover, { force: true }).catch(() => undefined);
-  }
-}
-
-async function ageMs(path: string): Promise<number> {
-  const found = await fs.stat(path).catch(() => undefined);
-  return found === undefined ? 0 : Date.now() - found.mtimeMs;
 }

@@ -2,6 +2,7 @@ import { formatModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref"
 import type { ConfigIssue } from "./config-issue.ts";
 import { type ConfigPath, getIn } from "./config-path.ts";
 import { otherProviders, readConfigRef } from "./config-ref.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /** A text in a place for model refs. */
@@ -87,7 +88,11 @@ function checkRef(written: Written, others: ReadonlySet<string>, aliases: readon
       },
     ];
   }
-  const base = { severity: "error", path, received: JSON.stringify(text.slice(0, 100)) } as const;
+  const base = {
+    severity: "error",
+    path,
+    received: hideSecrets(JSON.stringify(text.slice(0, 100))),
+  } as const;
   if (allows.alias && text !== "" && !text.includes("/")) {
     const suggestion = suggestName(text, aliases);
     const fix =

@@ -35,7 +35,7 @@ export function setIn(text: string, path: ConfigPath, value: unknown): string {
     text,
     path,
     (root) => withValue(root, path, intended),
-    (current) => writeValue(current, path, intended),
+    (current, root) => writeValue(current, root, path, intended),
   );
 }
 
@@ -81,13 +81,13 @@ function edit(
   text: string,
   path: ConfigPath,
   intend: (root: unknown) => unknown,
-  change: (text: string) => string,
+  change: (text: string, root: unknown) => string,
 ): string {
   checkPath(path);
   const before = parseText(text);
   const intended = intend(before);
   if (isDeepStrictEqual(before, intended)) return text;
-  const edited = change(text);
+  const edited = change(text, before);
   const after = parseJson5(edited);
   if (after.ok && isDeepStrictEqual(after.value, intended)) return edited;
   throw new ConfigError(
@@ -113,15 +113,17 @@ function checkPath(path: ConfigPath): void {
     throw new ConfigError("invalid_path", `The key "${forbidden}" is not allowed.`);
 }
 
-function writeValue(text: string, path: ConfigPath, value: Json5Value): string {
-  const current = getIn(parseText(text), path);
-  if (isMergeable(current) && isMergeable(value)) return mergeMembers(text, path, current, value);
+/** `root` is the value of `text`, or of a text that differs elsewhere. */
+function writeValue(text: string, root: unknown, path: ConfigPath, value: Json5Value): string {
+  const current = getIn(root, path);
+  if (isMergeable(current) && isMergeable(value)) return mergeMembers(text, root, path, current, value);
   const doc = editableText(text);
   return applySplices(text, planWrite(doc, path, value));
 }
 
 function mergeMembers(
   text: string,
+  root: unknown,
   path: ConfigPath,
   current: Readonly<Record<string, unknown>>,
   value: Readonly<Record<string, Json5Value>>,
@@ -132,7 +134,7 @@ function mergeMembers(
   }
   for (const [key, member] of Object.entries(value)) {
     const isSame = Object.hasOwn(current, key) && isDeepStrictEqual(current[key], member);
-    if (!isSame) merged = writeValue(merged, [...path, key], member);
+    if (!isSame) merged = writeValue(merged, root, [...path, key], member);
   }
   return merged;
 }
@@ -157,17 +159,24 @@ function planWrite(doc: EditableText, path: ConfigPath, value: Json5Value): Spli
 
 /** Removes every entry under the path: where a key stands twice, the other one would come to light. */
 function removeValue(text: string, path: ConfigPath): string {
+  let current = text;
+  for (;;) {
+    const next = removeOnce(current, path);
+    if (next === undefined) return current;
+    current = next.text;
+    if (next.isElement) return current;
+  }
+}
+
+function removeOnce(text: string, path: ConfigPath): { text: string; isElement: boolean } | undefined {
   const key = path.at(-1) ?? "";
   const doc = editableText(text);
   const container = locate(doc.outline.root, path.slice(0, -1))?.value;
-  if (container === undefined || container.kind === "scalar") return text;
-  const index =
-    container.kind === "array"
-      ? toIndex(key)
-      : container.entries.findIndex((entry) => entry.key === String(key));
-  if (index < 0 || index >= container.entries.length) return text;
-  const removed = applySplices(text, removeEntry(doc, container, index));
-  return container.kind === "array" ? removed : removeValue(removed, path);
+  if (container === undefined || container.kind === "scalar") return undefined;
+  const isElement = container.kind === "array";
+  const index = isElement ? toIndex(key) : container.entries.findIndex((entry) => entry.key === String(key));
+  if (index < 0 || index >= container.entries.length) return undefined;
+  return { text: applySplices(text, removeEntry(doc, container, index)), isElement };
 }
 
 function nest(path: ConfigPath, value: Json5Value): Json5Value {

@@ -17,7 +17,7 @@ export interface FileLock {
 /** How long to wait for one holder, in milliseconds, before `locked` is thrown. */
 const DEFAULT_LOCK_TIMEOUT_MS = 30_000;
 /** Age at which a lock is broken whose holder cannot be looked up (another machine, or no /proc). */
-const STALE_MS = 5_000;
+const STALE_MS = 10_000;
 /** What `link` says where there are no hard links: FAT, some network and phone file systems. */
 const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
 const MIN_POLL_MS = 4;

@@ -215,6 +215,7 @@ describe("what is wrong", () => {
       `{ gateway: { port: "${secret}" } }`,
       `{ gateway: { auth: { token: "s3cret-value", mode: 1 } } }`,
       `{ a: ${secret} }`,
+      `{ agents: { defaults: { model: "${secret}" } } }`,
       `{ "token": "s3cret-value" b: 1 }`,
       `{ gateway: { port: "${dollar}{HF_TOKEN}" } }`,
     ];

@@ -1,5 +1,5 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { type BigIntStats, constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { ConfigError } from "./config-error.ts";
 import type { ConfigIssue } from "./config-issue.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
@@ -7,13 +7,15 @@ import { MAX_TEXT_LENGTH } from "./parse-json5.ts";
 
 /** A file's text, or why it is none. */
 export type ReadText =
-  | { readonly kind: "missing" }
+  | { readonly kind: "missing"; readonly stamp: undefined }
   | {
       readonly kind: "text";
       readonly text: string;
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
+      /** Tells this state of the file from any other. */
+      readonly stamp: string;
     }
   | { readonly kind: "invalid"; readonly issue: ConfigIssue };
 
@@ -26,19 +28,19 @@ export async function readText(path: string): Promise<ReadText> {
     // Not blocking, so that a FIFO is found to be one instead of being waited for.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const { mode, uid, gid, size } = await file.stat();
-      if (!isRegular(mode))
+      const found = await file.stat({ bigint: true });
+      if (!found.isFile())
         throw new ConfigError("not_a_file", `Cannot read ${path}: it is not a regular file.`);
-      if (size > MAX_TEXT_LENGTH) return invalid("too_large", tooLarge);
+      if (found.size > MAX_TEXT_LENGTH) return invalid("too_large", tooLarge);
       const text = decode(await file.readFile());
-      return text === undefined
-        ? invalid("invalid_encoding", notUtf8)
-        : { kind: "text", text, mode, uid, gid };
+      if (text === undefined) return invalid("invalid_encoding", notUtf8);
+      const [mode, uid, gid] = [Number(found.mode), Number(found.uid), Number(found.gid)];
+      return { kind: "text", text, mode, uid, gid, stamp: stampOf(found) };
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return { kind: "missing" };
+    if (systemCode(error) === "ENOENT") return { kind: "missing", stamp: undefined };
     throw fileFailure(error, "read", path);
   }
 }
@@ -53,8 +55,18 @@ function invalid(
   return { kind: "invalid", issue: { code, severity: "error", path: [], ...what } };
 }
 
-function isRegular(mode: number): boolean {
-  return (mode & constants.S_IFMT) === constants.S_IFREG;
+/** The stamp of the file at `path` now; `undefined` when there is none. */
+export async function readStamp(path: string): Promise<string | undefined> {
+  try {
+    return stampOf(await stat(path, { bigint: true }));
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw fileFailure(error, "read", path);
+  }
+}
+
+function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join(":");
 }
 
 function decode(bytes: Uint8Array): string | undefined {

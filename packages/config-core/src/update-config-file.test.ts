@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -103,6 +104,32 @@ describe("what is written", () => {
     );
     const text = await fs.readFile(path, "utf8");
     for (let at = 0; at < 40; at++) expect(text).toContain(`k${at}: ${at},`);
+  });
+});
+
+describe("a program that knows no lock", () => {
+  it("does not lose what it writes in the middle of a change", async () => {
+    await fs.writeFile(path, "{ a: 1 }");
+    let calls = 0;
+    await updateConfigFile(path, (text) => {
+      if (++calls === 1) writeFileSync(path, "{ a: 1, theirs: true }");
+      return setIn(text, ["ours"], true);
+    });
+    expect(await fs.readFile(path, "utf8")).toBe("{ a: 1, theirs: true, ours: true }");
+    expect(calls).toBe(2);
+  });
+
+  it("is not waited for without end", async () => {
+    let calls = 0;
+    const error = await failure(
+      updateConfigFile(path, (text) => {
+        writeFileSync(path, `{ theirs: ${++calls} }`);
+        return setIn(text, ["ours"], true);
+      }),
+    );
+    expect(error.code).toBe("locked");
+    expect(await fs.readFile(path, "utf8")).toBe(`{ theirs: ${calls} }`);
+    expect(await fs.readdir(folder)).toEqual(["openclaw.json"]);
   });
 });
 
