@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ALIAS, CLIENT_TOKEN, FALLBACK_MODEL, MODEL, UPSTREAM_TOKEN } from "./messages.ts";
 
 /** What a contender is started with. */
@@ -30,7 +31,9 @@ export interface Contender {
 }
 
 const benchFolder = join(import.meta.dirname, "..");
-const openclaw = join(benchFolder, "../apps/cli/dist/openclaw.js");
+const openclaw = fileURLToPath(
+  new URL("dist/openclaw.js", import.meta.resolve("@openclaw-hf/cli/package.json")),
+);
 
 function nodeProgram(name: string) {
   const file = join(benchFolder, "programs", `${name}.ts`);

@@ -53,7 +53,7 @@ export interface LoadResult {
   readonly generatorLoad: number;
 }
 
-export interface Percentiles {
+interface Percentiles {
   readonly p50: number;
   readonly p99: number;
 }
