@@ -269,8 +269,8 @@ export class ModelRequest implements UpstreamSink {
         inputTokens: outcome.usage?.inputTokens,
         outputTokens: outcome.usage?.outputTokens,
         reasoningTokens: outcome.usage?.reasoningTokens,
-        firstByteMs: this.#firstByteMs,
-        durationMs: performance.now() - this.#startedAt,
+        firstByteMs: this.#firstByteMs === undefined ? undefined : roundMs(this.#firstByteMs),
+        durationMs: roundMs(performance.now() - this.#startedAt),
       },
       this.#route?.chain[0] ?? "",
     );
@@ -284,4 +284,9 @@ const INTERNAL = apiError(500, "internal_error", "The gateway could not read the
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value.trim().toLowerCase() : undefined;
+}
+
+/** Microseconds are noise. */
+function roundMs(ms: number): number {
+  return Math.round(ms * 100) / 100;
 }

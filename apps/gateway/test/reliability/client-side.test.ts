@@ -54,64 +54,58 @@ const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { message: string; code: string; param: string | null } }).error;
 
 describe("Row 24: the client disconnects", () => {
-  const abortedWithin = async (
-    model: string,
-    act: (abort: AbortController) => Promise<unknown>,
-  ): Promise<number> => {
+  type Act = (model: string, signal: AbortSignal) => Promise<unknown>;
+
+  /** How long upstream's call outlives the client, which leaves as soon as `act` is through; checks that it stays the only call. */
+  const outlivesMs = async (fault: string, act: Act): Promise<number> => {
+    const model = modelOf(fault);
     const abort = new AbortController();
-    const acted = act(abort).catch(() => {});
+    const acted = act(model, abort.signal).catch(() => {});
     await sandbox.waitForRequest((request) => request.model === model);
-    // Not before upstream has it, and in the case of streams not before the first bytes have come.
     await acted;
     const leftAt = performance.now();
     abort.abort();
     await sandbox.waitForAbort((request) => request.model === model);
-    return performance.now() - leftAt;
+    const ms = performance.now() - leftAt;
+    await gateway.waitForLine((line) => line.modelAsked === model && line.code === "client_disconnected");
+    expect(sandbox.requests.filter((request) => request.model === model)).toHaveLength(1);
+    return ms;
   };
 
+  /** The best of several, because the machine may be busy with other things. */
+  const expectPrompt = async (fault: string, act: Act): Promise<void> => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < 5 && best >= 100; turn++) best = Math.min(best, await outlivesMs(fault, act));
+    expect(best).toBeLessThan(100);
+  };
+
+  const ask =
+    (stream: boolean, headers: Readonly<Record<string, string>> = {}): Act =>
+    (model, signal) => {
+      void chatRequest({ url: gateway.url, model, stream, signal, headers }).catch(() => {});
+      return Promise.resolve();
+    };
+
   it.each([
-    ["before headers, JSON", "stall-before-headers", false],
-    ["before headers, SSE", "stall-before-headers", true],
+    ["JSON", false],
+    ["SSE", true],
   ] as const)(
-    "%s: the upstream call ends within 100 ms and nothing else is tried",
-    async (_when, fault, stream) => {
-      const model = modelOf(fault);
-      const ms = await abortedWithin(model, async ({ signal }) => {
-        void chatRequest({
-          url: gateway.url,
-          model,
-          stream,
-          signal,
-          headers: { "x-openclaw-fallbacks": "default" },
-        }).catch(() => {});
-      });
-      expect(ms).toBeLessThan(100);
-      await gateway.waitForLine((line) => line.modelAsked === model && line.status === 499);
-      expect(modelCalls()).toHaveLength(1);
-    },
+    "before headers, %s: the upstream call ends within 100 ms and nothing else is tried",
+    (_kind, stream) =>
+      expectPrompt("stall-before-headers", ask(stream, { "x-openclaw-fallbacks": "default" })),
   );
 
   it.each(["stall-mid-stream", "endless-stream"])(
     "in the middle of %s: the upstream call ends within 100 ms",
-    async (fault) => {
-      const model = modelOf(fault);
-      const ms = await abortedWithin(model, async ({ signal }) => {
+    (fault) =>
+      expectPrompt(fault, async (model, signal) => {
         const response = await chatRequest({ url: gateway.url, model, stream: true, signal });
         await response.body?.getReader().read();
-      });
-      expect(ms).toBeLessThan(100);
-      await gateway.waitForLine((line) => line.modelAsked === model && line.code === "client_disconnected");
-      expect(modelCalls()).toHaveLength(1);
-    },
+      }),
   );
 
-  it("in the middle of a non-streaming answer: the upstream call ends", async () => {
-    const model = modelOf("stall-before-first-event");
-    const ms = await abortedWithin(model, async ({ signal }) => {
-      void chatRequest({ url: gateway.url, model, stream: false, signal }).catch(() => {});
-    });
-    expect(ms).toBeLessThan(100);
-  });
+  it("in the middle of a non-streaming answer: the upstream call ends within 100 ms", () =>
+    expectPrompt("stall-before-first-event", ask(false)));
 
   it("during a backoff: no later attempt is made and no socket stays open", async () => {
     const model = modelOf("rate-limit-short.seconds-2");
@@ -278,7 +272,7 @@ describe("Row 30: more than the concurrency limit", () => {
     await sandbox.waitForRequest(() => modelCalls().length === 2);
     await fetch(`${own.url}/healthz`);
     const times: number[] = [];
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 30; turn++) {
       const startedAt = performance.now();
       const response = await post(own.url, "{}");
       times.push(performance.now() - startedAt);
@@ -286,7 +280,7 @@ describe("Row 30: more than the concurrency limit", () => {
       expect(response.headers.get("retry-after")).toBe("1");
       expect(await errorOf(response)).toMatchObject({ code: "overloaded" });
     }
-    // The best of five, because the machine may be busy with other things.
+    // The best of many, because the machine may be busy with other things.
     expect(Math.min(...times)).toBeLessThan(10);
     for (const abort of aborts) abort.abort();
     await Promise.allSettled(waiting);
@@ -302,7 +296,7 @@ describe("Row 30: more than the concurrency limit", () => {
 
 describe("Row 31: SIGTERM and SIGKILL", () => {
   it("fails readiness, finishes what is under way, refuses what comes, and ends with code 0", async () => {
-    const own = await startOwn({});
+    const own = await startOwn({ timeouts: { ...OPTIONS.timeouts, totalMs: 60_000 } });
     const model = modelOf("slow-drip.ms-4");
     const response = await chatRequest({ url: own.url, model, stream: true });
     const reader = response.body?.getReader();
