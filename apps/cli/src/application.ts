@@ -1,6 +1,7 @@
 import { buildApplication, buildRouteMap, help, text_en, version } from "@stricli/core";
 import { chatCommand } from "./commands/chat/chat-command.ts";
 import { configRoutes } from "./commands/config/config-routes.ts";
+import { doctorCommand } from "./commands/doctor/doctor-command.ts";
 import { gatewayRoutes } from "./commands/gateway/gateway-routes.ts";
 import { modelsRoutes } from "./commands/models/models-routes.ts";
 import { onboardCommand } from "./commands/onboard/onboard-command.ts";
@@ -14,6 +15,7 @@ const root = buildRouteMap<string, Context>({
     chat: chatCommand,
     config: configRoutes,
     gateway: gatewayRoutes,
+    doctor: doctorCommand,
   },
   docs: {
     brief: "One Hugging Face token, every open model",

@@ -18,6 +18,7 @@ export interface Context extends CommandContext {
   /** The process itself, as others see it: for ready lines and for service files. */
   readonly pid: number;
   readonly execPath: string;
+  readonly nodeVersion: string;
   /** The path of the bundle this process runs. */
   readonly scriptPath: string;
   readonly uid: number | undefined;

@@ -27,6 +27,7 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Co
     platform,
     pid: proc.pid,
     execPath: proc.execPath,
+    nodeVersion: proc.version,
     scriptPath: proc.argv[1] ?? "openclaw",
     uid: proc.getuid?.(),
     onSignal(listener) {

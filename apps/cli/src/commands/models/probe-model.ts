@@ -11,6 +11,7 @@ export type ProbeOutcome =
       readonly code: string;
       readonly message: string;
       readonly provider: string | undefined;
+      readonly upstreamStatus: number | undefined;
     };
 
 const TIMEOUT_MS = 30_000;
@@ -38,7 +39,13 @@ export async function probeModel(context: Context, state: State, ref: ModelRef):
     return { ok: true, provider, durationMs };
   } catch (error) {
     if (!ChatError.isInstance(error)) throw error;
-    return { ok: false, code: error.code, message: error.message, provider: error.provider };
+    return {
+      ok: false,
+      code: error.code,
+      message: error.message,
+      provider: error.provider,
+      upstreamStatus: error.upstreamStatus,
+    };
   } finally {
     await chat.close();
   }

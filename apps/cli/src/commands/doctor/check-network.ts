@@ -1,0 +1,85 @@
+import type { Secret } from "@openclaw-hf/config-core";
+import { createProxyFetch } from "@openclaw-hf/hf-catalog/store";
+import { checkToken, TOKEN_PAGE } from "../../check-token.ts";
+import type { Context } from "../../context.ts";
+import { reasonOf } from "../../get-json.ts";
+import { broken, type Finding, note, ok } from "./finding.ts";
+
+const TIMEOUT_MS = 10_000;
+/** A clock further off than this breaks TLS and makes `Retry-After` dates meaningless. */
+const MAX_SKEW_MS = 2 * 60 * 1000;
+const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
+
+/** The proxy that requests go through, without the password its address may hold. */
+export function checkProxy(context: Context): Finding {
+  const found = PROXY_VARIABLES.filter((name) => context.env[name]);
+  if (found.length === 0) return ok("proxy", "None; requests go straight out.");
+  const bad = found.filter((name) => URL.parse(context.env[name] ?? "") === null);
+  if (bad.length > 0) return broken("proxy", `${bad.join(", ")} is no address.`, `unset ${bad.join(" ")}`);
+  const shown = found.map((name) => `${name} (${URL.parse(context.env[name] ?? "")?.host})`).join(", ");
+  const except = context.env.NO_PROXY || context.env.no_proxy;
+  return note("proxy", `Requests go through ${shown}${except ? `, except to ${except}` : ""}.`);
+}
+
+/** Whether the router answers, and whether this machine's clock agrees with its. */
+export async function checkRouter(context: Context, baseUrl: string): Promise<Finding[]> {
+  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/models`);
+  const fetchThrough = (await createProxyFetch(context.env)) ?? fetch;
+  try {
+    const startedAt = Date.now();
+    const response = await fetchThrough(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const tookMs = Date.now() - startedAt;
+    await response.body?.cancel();
+    // Without a token some deployments refuse the list; that is an answer all the same.
+    const isUp = response.status < 500 && response.status !== 404;
+    const reach = isUp
+      ? ok("router", `${url.host} answers in ${tookMs} ms.`)
+      : broken(
+          "router",
+          `${url.href} answered ${response.status}.`,
+          "Check OPENCLAW_HF_BASE_URL and models.providers.huggingface.baseUrl; status: https://status.huggingface.co",
+        );
+    return [reach, ...checkClock(response.headers.get("date"))];
+  } catch (error) {
+    return [
+      broken(
+        "router",
+        `${url.host} cannot be reached: ${reasonOf(error)}.`,
+        `curl -v ${url.origin}/  (a firewall, DNS or a proxy stands in between)`,
+      ),
+    ];
+  }
+}
+
+function checkClock(date: string | null): Finding[] {
+  const theirs = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return [];
+  const skewMs = Date.now() - theirs;
+  if (Math.abs(skewMs) < MAX_SKEW_MS) return [ok("clock", "Agrees with the router's.")];
+  const by = `${Math.round(Math.abs(skewMs) / 60_000)} min ${skewMs > 0 ? "ahead" : "behind"}`;
+  return [broken("clock", `This machine's clock is ${by}.`, "sudo timedatectl set-ntp true")];
+}
+
+/** Whether there is a token, and what the Hub says of it. */
+export async function checkTokenFinding(
+  context: Context,
+  baseUrl: string,
+  token: Secret | undefined,
+): Promise<Finding> {
+  if (!token) return broken("token", "There is no Hugging Face token.", "openclaw onboard");
+  const check = await checkToken(context.env, baseUrl, token.reveal());
+  switch (check.kind) {
+    case "ok":
+      return ok("token", `${token} belongs to ${check.user} and may call Inference Providers.`);
+    case "invalid":
+      return broken("token", `Hugging Face does not know the token ${token}.`, "openclaw onboard");
+    case "no_permission":
+      return broken(
+        "token",
+        `The token ${token} of ${check.user} lacks the permission "Make calls to Inference Providers".`,
+        `Make one with it: ${TOKEN_PAGE}`,
+      );
+    case "unreachable":
+      return note("token", `${token} could not be checked: ${check.reason}.`);
+  }
+}
