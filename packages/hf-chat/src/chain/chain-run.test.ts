@@ -109,6 +109,28 @@ describe("the calls of a request", () => {
     expect(dispatcher.last.options.path).toBe("/v1/chat/completions");
   });
 
+  it("fail without a call when the caller's own functions throw", async () => {
+    const { answer } = await send(["a/1"], false, {
+      body: () => {
+        throw new TypeError("circular");
+      },
+    });
+    expect((await answer).error).toMatchObject({ code: "invalid_request", cause: new TypeError("circular") });
+    expect(dispatcher.exchanges).toHaveLength(0);
+  });
+
+  it("are on record when they are aborted, before an answer and in the middle of one", async () => {
+    const early = await send(["a/1"]);
+    early.handle.abort();
+    expect((await early.answer).error?.attempts).toMatchObject([{ model: "a/1", code: "aborted" }]);
+    const late = await send(["a/1"], true);
+    dispatcher.last.connect().head().data(DELTA);
+    late.handle.abort();
+    expect((await late.answer).error?.attempts).toMatchObject([
+      { model: "a/1", status: 200, code: "aborted" },
+    ]);
+  });
+
   it("fail without a call when the chain is empty", async () => {
     const { answer } = await send([]);
     expect((await answer).error).toMatchObject({ code: "invalid_request", attempts: [] });

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Attempt, adviceOf, ChatError } from "../errors/chat-error.ts";
+import { type Attempt, adviceOf } from "../errors/chat-error.ts";
 import type { Failure } from "../errors/failure.ts";
-import { redact } from "../errors/redact.ts";
 import { type AttemptOwner, AttemptRun } from "../transport/attempt-run.ts";
+import { answerHeaders, attemptHeaders } from "../transport/message-headers.ts";
 import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "../transport/upstream-call.ts";
 import type { UpstreamSettings } from "../transport/upstream-settings.ts";
 import type { Cooldowns } from "./cooldowns.ts";
 import type { RetryBudget } from "./retry-budget.ts";
+import { toChatError } from "./to-chat-error.ts";
 
 /** What all requests of one upstream share. */
 export interface ChainShared {
@@ -17,17 +18,6 @@ export interface ChainShared {
 }
 
 const BACKOFF_MS = 250;
-const RESPONSE_HEADERS = [
-  "content-type",
-  "x-inference-provider",
-  "x-request-id",
-  "ratelimit",
-  "ratelimit-policy",
-  // The upstream may itself be an OpenClaw gateway, which says by these who answered.
-  "x-openclaw-model",
-  "x-openclaw-attempts",
-] as const;
-
 /** One request: walks its chain until an attempt commits, then only passes on. */
 export class ChainRun implements UpstreamHandle, AttemptOwner {
   readonly #settings: UpstreamSettings;
@@ -42,6 +32,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   #attempt: AttemptRun | undefined;
   #attemptStartedAtMs = 0;
   #isRetried = false;
+  #isCommitted = false;
   #isOver = false;
   #waitedMs = 0;
   #waitTimer: unknown;
@@ -96,13 +87,14 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
 
   onCommitted(status: number, headers: IncomingHttpHeaders): void {
     const provider = this.#attempt?.provider;
+    this.#isCommitted = true;
     this.#record(undefined);
     this.#shared.cooldowns.succeeded(this.#model, provider);
     this.#shared.budget.earn();
     this.#firstByteMs = this.#now() - this.#startedAtMs;
     this.#sink.onCommit({
       status,
-      headers: pickHeaders(headers),
+      headers: answerHeaders(headers),
       model: this.#model,
       provider,
       attempts: [...this.#attempts],
@@ -134,8 +126,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   onBroken(failure: Failure): void {
     const { cooldowns } = this.#shared;
     cooldowns.failed(this.#model, this.#attempt?.provider, failure.code, failure.retryAfterMs, this.#now());
-    this.#attempts.pop();
-    this.#record(failure);
+    this.#recordInFlight(failure);
     this.#fail(failure);
   }
 
@@ -177,12 +168,10 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     }
     if (failure.code === "model_loading") return this.#waitWithinBudget(asked);
     if ((failure.advice ?? adviceOf(failure.code)) !== "retry" || this.#isRetried) return undefined;
-    if (!this.#shared.budget.spend(this.#now())) return undefined;
     this.#isRetried = true;
     const backoffMs = Math.round(BACKOFF_MS * (0.5 + this.#settings.random()));
-    return asked === undefined || asked <= backoffMs
-      ? backoffMs
-      : (this.#waitWithinBudget(asked) ?? undefined);
+    const waitMs = asked === undefined || asked <= backoffMs ? backoffMs : this.#waitWithinBudget(asked);
+    return waitMs !== undefined && this.#shared.budget.spend(this.#now()) ? waitMs : undefined;
   }
 
   #waitWithinBudget(askedMs: number | undefined): number | undefined {
@@ -205,18 +194,19 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     const deadlineMs = this.#startedAtMs + this.#settings.timeouts.totalMs;
     const attempt = new AttemptRun(this.#settings, this.#call, this, deadlineMs);
     this.#attempt = attempt;
-    attempt.start(this.#headers(), this.#call.body(model));
-  }
-
-  #headers(): string[] {
-    const token = this.#settings.token();
-    const given = this.#call.headers ?? {};
-    this.#authorization = token === undefined ? given.authorization : `Bearer ${token}`;
-    const headers = ["accept", this.#call.streaming ? "text/event-stream" : "application/json"];
-    if (this.#authorization !== undefined) headers.push("authorization", this.#authorization);
-    for (const name in given) if (name !== "authorization") headers.push(name, given[name] ?? "");
-    for (const [name, value] of this.#settings.headers) if (!(name in given)) headers.push(name, value);
-    return headers;
+    try {
+      const token = this.#settings.token();
+      this.#authorization = token === undefined ? this.#call.headers?.authorization : `Bearer ${token}`;
+      const headers = attemptHeaders(this.#settings, this.#call, this.#authorization);
+      attempt.start(headers, this.#call.body(model));
+    } catch (cause) {
+      // Whatever the caller's own functions throw; undici's complaints come back as a failure of the attempt.
+      this.onFailed({
+        code: "invalid_request",
+        what: "was not asked: the request could not be built",
+        cause,
+      });
+    }
   }
 
   #record(failure: Failure | undefined): void {
@@ -230,9 +220,16 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     });
   }
 
+  /** The record of an attempt that committed is there already, without its end. */
+  #recordInFlight(failure: Failure): void {
+    if (this.#isCommitted) this.#attempts.pop();
+    this.#record(failure);
+  }
+
   #stop(failure: Failure): void {
     if (this.#isOver) return;
     if (this.#waitTimer !== undefined) this.#settings.clock.clearTimer(this.#waitTimer);
+    else if (this.#attempt !== undefined) this.#recordInFlight(failure);
     this.#attempt?.abandon();
     this.#shared.cooldowns.released(this.#model);
     this.#fail(failure);
@@ -241,7 +238,14 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   #fail(failure: Failure): void {
     if (this.#isOver) return;
     this.#finish();
-    this.#sink.onError(this.#toError(failure));
+    this.#sink.onError(
+      toChatError(failure, {
+        model: this.#model || undefined,
+        provider: this.#attempt?.provider,
+        attempts: this.#attempts,
+        secrets: [this.#authorization?.replace(/^Bearer /, "")],
+      }),
+    );
   }
 
   #finish(): void {
@@ -249,46 +253,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     this.#shared.running.delete(this);
   }
 
-  #toError(failure: Failure): ChatError {
-    const { what, hint, ...rest } = failure;
-    const secrets = [this.#authorization?.replace(/^Bearer /, "")];
-    const provider = this.#attempt?.provider;
-    const who =
-      this.#model === ""
-        ? "The request"
-        : provider === undefined
-          ? this.#model
-          : `${this.#model} (${provider})`;
-    const tries =
-      this.#attempts.length > 1 ? ` Tried ${this.#attempts.length} times: ${trail(this.#attempts)}.` : "";
-    const sentence = /[.!?…]$/.test(what) ? what : `${what}.`;
-    const message = redact(`${who} ${sentence}${hint === undefined ? "" : ` ${hint}`}${tries}`, secrets);
-    const said = failure.upstream?.message;
-    const upstream =
-      said === undefined ? failure.upstream : { ...failure.upstream, message: redact(said, secrets) };
-    return new ChatError({
-      ...rest,
-      upstream,
-      message,
-      provider,
-      model: this.#model || undefined,
-      attempts: [...this.#attempts],
-    });
-  }
-
   #now(): number {
     return this.#settings.clock.now();
   }
-}
-
-const trail = (attempts: readonly Attempt[]) =>
-  attempts.map(({ model, code }) => `${model} ${code ?? "answered"}`).join(", ");
-
-function pickHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const picked: Record<string, string> = {};
-  for (const name of RESPONSE_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined) picked[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return picked;
 }

@@ -137,7 +137,8 @@ function sendWithSignal(
       sink.onError(error);
     },
   });
-  if (signal.aborted) queueMicrotask(onAbort);
+  // At once, before the request has left.
+  if (signal.aborted) onAbort();
   else signal.addEventListener("abort", onAbort, { once: true });
   return handle;
 }

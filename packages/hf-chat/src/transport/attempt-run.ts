@@ -1,12 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { classifyErrorValue, classifyResponse } from "../errors/classify-response.ts";
+import { classifyErrorValue } from "../errors/classify-response.ts";
 import { classifyTransport } from "../errors/classify-transport.ts";
 import type { Failure } from "../errors/failure.ts";
-import { readErrorBody } from "../errors/read-error-message.ts";
 import { parseRetryAfter } from "../errors/retry-after.ts";
-import { readWholeAnswer } from "../stream/event-dialect.ts";
 import { StreamReader, type StreamStep } from "../stream/stream-reader.ts";
+import { judgeBody, judgeErrorBody, judgeStrayText } from "./judge-body.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -146,7 +145,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.#phase === "stream") this.#endOfStream();
+    if (this.#phase === "stream" && this.#reader !== undefined) this.#endOfStream(this.#reader);
     else if (this.#phase === "body") this.#endOfBody();
     else if (this.#phase === "error-body") this.#endOfErrorBody();
     this.#phase = "over";
@@ -201,16 +200,11 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     this.#fail({ code, what: `sent ${detail}`, upstreamStatus: this.#status, advice });
   }
 
-  #endOfStream(): void {
-    const { unread, ...step } = this.#reader?.end() ?? {
-      bytes: undefined,
-      hasData: false,
-      stop: undefined,
-      unread: undefined,
-    };
+  #endOfStream(reader: StreamReader): void {
+    const { unread, ...step } = reader.end();
     this.#take(step);
     if (this.#phase !== "stream") return;
-    if (this.#reader?.dialect.isFinished && this.#isCommitted) {
+    if (this.#isCommitted && reader.dialect.isFinished) {
       this.#complete();
       return;
     }
@@ -220,7 +214,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
       return;
     }
     const stray = unread?.toString("utf8").trim();
-    if (stray) this.#failAsAnswer(stray);
+    if (stray) this.#fail(judgeStrayText(stray, this.#facts()));
     else this.#failUnread("a stream without an answer");
   }
 
@@ -243,44 +237,24 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
 
   #endOfBody(): void {
     const body = this.#body();
-    const answer = parseRecord(body);
-    if (answer === undefined || (answer.error !== undefined && answer.error !== null)) {
-      this.#failAsAnswer(body.toString("utf8"), answer);
-      return;
-    }
-    const read = this.#call.streaming ? undefined : readWholeAnswer(this.#call.endpoint, answer);
-    if (read === undefined) {
-      const what = this.#call.streaming
-        ? "sent JSON where a stream was asked for"
-        : "sent JSON that is not an answer";
-      this.#fail({ code: "upstream_invalid_response", what, upstreamStatus: this.#status });
+    const judged = judgeBody(body, this.#call, this.#facts());
+    if ("failure" in judged) {
+      this.#fail(judged.failure);
       return;
     }
     this.#isCommitted = true;
     this.#owner.onCommitted(this.#status, this.#headers);
     if (this.#phase !== "over") this.#owner.onBytes(body);
-    if (this.#phase !== "over") this.#complete(read);
-  }
-
-  /** A success status with something else than an answer behind it. */
-  #failAsAnswer(body: string, parsed: unknown = parseRecord(Buffer.from(body))): void {
-    if (typeof parsed === "object" && parsed !== null && "error" in parsed) {
-      this.#fail(classifyErrorValue(parsed, this.#facts()));
-      return;
-    }
-    const { message } = readErrorBody(body.slice(0, MAX_ERROR_BODY_BYTES));
-    const what = `answered ${this.#status} with something that is not an answer${message === undefined ? "" : `: ${message.slice(0, 200)}`}`;
-    this.#fail({ code: "upstream_invalid_response", what, upstreamStatus: this.#status });
+    if (this.#phase !== "over") this.#complete(judged);
   }
 
   #endOfErrorBody(): void {
-    const detail = readErrorBody(this.#body().toString("utf8"));
-    this.#fail(classifyResponse({ status: this.#status, detail, ...this.#facts() }));
+    this.#fail(judgeErrorBody(this.#body(), this.#facts()));
   }
 
   #facts() {
     const retryAfterMs = parseRetryAfter(this.#headers, this.#settings.clock.now());
-    return { provider: this.provider, retryAfterMs };
+    return { status: this.#status, provider: this.provider, retryAfterMs };
   }
 
   #body(): Buffer {
@@ -346,16 +320,5 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
       return { code: "upstream_idle_timeout", what: "stopped sending in the middle of its answer", advice };
     }
     return { code: "upstream_first_byte_timeout", what: "did not begin to answer in time" };
-  }
-}
-
-function parseRecord(body: Buffer): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString("latin1"));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
   }
 }

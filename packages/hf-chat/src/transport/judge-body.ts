@@ -1,0 +1,58 @@
+import { classifyErrorValue, classifyResponse, type FailedResponse } from "../errors/classify-response.ts";
+import type { Failure } from "../errors/failure.ts";
+import { readErrorBody } from "../errors/read-error-message.ts";
+import { readWholeAnswer } from "../stream/event-dialect.ts";
+import type { UpstreamCall, Usage } from "./upstream-call.ts";
+
+/** What is known beside the body. */
+export type BodyFacts = Omit<FailedResponse, "detail">;
+
+/** What a whole body turned out to be. */
+export type JudgedBody =
+  | { readonly usage: Usage | undefined; readonly finishReason: string | undefined }
+  | { readonly failure: Failure };
+
+/** A body behind a success status: an answer only if it is JSON in the shape of its endpoint's, and not an error. */
+export function judgeBody(body: Buffer, call: UpstreamCall, facts: BodyFacts): JudgedBody {
+  const parsed = parseRecord(body.toString("latin1"));
+  if (parsed === undefined || (parsed.error !== undefined && parsed.error !== null)) {
+    return { failure: judgeStrayText(body.toString("utf8"), facts) };
+  }
+  if (call.streaming) return { failure: invalid("sent JSON where a stream was asked for", facts) };
+  return (
+    readWholeAnswer(call.endpoint, parsed) ?? { failure: invalid("sent JSON that is not an answer", facts) }
+  );
+}
+
+/** A success status with something else than an answer behind it. */
+export function judgeStrayText(text: string, facts: BodyFacts): Failure {
+  const parsed = parseRecord(text);
+  const { provider, retryAfterMs } = facts;
+  if (parsed !== undefined && "error" in parsed)
+    return classifyErrorValue(parsed, { provider, retryAfterMs });
+  const { message } = readErrorBody(text.slice(0, 65_536));
+  const said = message === undefined ? "" : `: ${message.slice(0, 200)}`;
+  return invalid(`answered ${facts.status} with something that is not an answer${said}`, facts);
+}
+
+/** The body of an error status. */
+export function judgeErrorBody(body: Buffer, facts: BodyFacts): Failure {
+  return classifyResponse({ ...facts, detail: readErrorBody(body.toString("utf8")) });
+}
+
+const invalid = (what: string, { status }: BodyFacts): Failure => ({
+  code: "upstream_invalid_response",
+  what,
+  upstreamStatus: status,
+});
+
+function parseRecord(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

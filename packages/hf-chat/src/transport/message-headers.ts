@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { UpstreamCall } from "./upstream-call.ts";
+import type { UpstreamSettings } from "./upstream-settings.ts";
+
+const PASSED_ON = [
+  "content-type",
+  "x-inference-provider",
+  "x-request-id",
+  "ratelimit",
+  "ratelimit-policy",
+  // The upstream may itself be an OpenClaw gateway, which says by these who answered.
+  "x-openclaw-model",
+  "x-openclaw-attempts",
+] as const;
+
+/** The headers of an answer that are passed on. */
+export function answerHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of PASSED_ON) {
+    const value = headers[name];
+    if (value !== undefined) picked[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return picked;
+}
+
+/** The headers of one attempt, names and values by turns as undici takes them; the call's own win over those for every request. */
+export function attemptHeaders(
+  settings: UpstreamSettings,
+  call: UpstreamCall,
+  authorization: string | undefined,
+): string[] {
+  const given = call.headers ?? {};
+  const headers = ["accept", call.streaming ? "text/event-stream" : "application/json"];
+  if (authorization !== undefined) headers.push("authorization", authorization);
+  for (const name in given) if (name !== "authorization") headers.push(name, given[name] ?? "");
+  for (const [name, value] of settings.headers) if (!(name in given)) headers.push(name, value);
+  return headers;
+}
