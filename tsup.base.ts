@@ -13,6 +13,8 @@ export function library(options: Pick<Options, "entry" | "platform" | "loader"> 
     treeshake: true,
     // `node:` says at a glance what is built in, and keeps bundlers from looking for a package of that name.
     removeNodeProtocol: false,
+    // With `platform: "neutral"` nothing is taken as built in unless it is said.
+    external: [/^node:/],
     ...options,
   });
 }
