@@ -21,9 +21,9 @@ const STALE_MS = 10_000;
 /** What `link` says where there are no hard links: FAT, some network and phone file systems. */
 const NO_HARD_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL"]);
 const MIN_POLL_MS = 4;
-const MAX_POLL_MS = 100;
+const MAX_POLL_MS = 250;
 /** How often the holder is looked up while waiting. */
-const LOOK_MS = 150;
+const LOOK_MS = 300;
 
 /**
  * Takes the lock file at `path`, waiting for whoever has it. The file appears with its content in one step (a hard

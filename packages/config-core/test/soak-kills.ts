@@ -14,8 +14,11 @@ const FILLER = Array.from(
   (_, at) => `  // line ${at}\n  "key ${at}": ["value", ${at}],`,
 ).join("\n");
 const END = "// the end\n";
-/** After a kill the writer that comes next must not be held up by what the dead one left. */
-const MAX_RECOVERY_MS = 2000;
+/**
+ * After a kill the writer that comes next must not be held up by what the dead one left: a lock broken by its age would
+ * take 10 s. The rest is leeway for a machine that is busy with other things.
+ */
+const MAX_RECOVERY_MS = 8000;
 
 /** A kill comes up to so long after the last write that was waited for; a write takes a few milliseconds. */
 const MAX_WAIT_MS = 15;
