@@ -1,5 +1,5 @@
 import type { RequestRecord } from "../page/page-protocol.ts";
-import { Counter, Histogram, metricsText } from "./metrics-registry.ts";
+import { Counter, type Distribution, Histogram, metricsText, type Tally } from "./metrics-registry.ts";
 
 /** Labels by the OpenTelemetry GenAI semantic conventions, dots written as underscores. */
 const ANSWER_LABELS = [
@@ -13,6 +13,24 @@ const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
 /** Distinct models and backends that get a series of their own; what comes later is counted as `other`. */
 const MAX_LABEL_VALUES = 200;
+
+/** Where answers with the same labels are counted; a family gets its series when there is something to count. */
+interface AnswerSeries {
+  readonly duration: Distribution;
+  firstToken(): Distribution;
+  inputTokens(): Distribution;
+  outputTokens(): Distribution;
+  cost(): Tally;
+}
+
+/** Makes something when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** Everything `/metrics` says about one gateway. */
 export class GatewayMetrics {
@@ -67,6 +85,9 @@ export class GatewayMetrics {
     [],
     "gauge",
   );
+  /** As many as there are series: the names in their keys are bounded. */
+  readonly #answers = new Map<string, AnswerSeries>();
+  readonly #attemptTallies = new Map<string, Tally>();
   readonly #models = new LabelValues();
   readonly #backends = new LabelValues();
 
@@ -76,24 +97,48 @@ export class GatewayMetrics {
 
   /** Counts one model request that has ended. `modelFirst` is the first of its chain. */
   record(record: RequestRecord, modelFirst: string): void {
+    const { inputTokens, outputTokens, firstByteMs, costUsd } = record;
     const asked = this.#models.bound(modelFirst);
     const answering = this.#models.bound(record.modelAnswering ?? "");
-    const labels = [
-      operationOf(record.endpoint),
-      "huggingface",
-      asked,
-      answering,
-      this.#backends.bound(record.backend ?? ""),
-    ];
-    this.#duration.observe([...labels, record.code ?? ""], record.durationMs / 1000);
-    if (record.firstByteMs !== undefined) this.#firstToken.observe(labels, record.firstByteMs / 1000);
-    if (record.inputTokens !== undefined) this.#tokens.observe([...labels, "input"], record.inputTokens);
-    if (record.outputTokens !== undefined) this.#tokens.observe([...labels, "output"], record.outputTokens);
-    if (record.costUsd !== undefined) this.#cost.add(labels, record.costUsd);
+    const series = this.#answerSeries(record, asked, answering);
+    series.duration.observe(record.durationMs / 1000);
+    if (firstByteMs !== undefined) series.firstToken().observe(firstByteMs / 1000);
+    if (inputTokens !== undefined) series.inputTokens().observe(inputTokens);
+    if (outputTokens !== undefined) series.outputTokens().observe(outputTokens);
+    if (costUsd !== undefined) series.cost().add(costUsd);
     if (record.fallbacks > 0) this.#fallbacks.add([asked, answering]);
-    for (const { model, provider, code } of record.attempts) {
-      this.#attempts.add([this.#models.bound(model), this.#backends.bound(provider ?? ""), code ?? "ok"]);
+    for (const attempt of record.attempts) this.#attemptSeries(attempt).add();
+  }
+
+  /** All that one kind of answer is counted in. Building label text for each request would cost more than counting. */
+  #answerSeries(record: RequestRecord, asked: string, answering: string): AnswerSeries {
+    const { endpoint, code = "" } = record;
+    const backend = this.#backends.bound(record.backend ?? "");
+    const key = `${endpoint}\n${asked}\n${answering}\n${backend}\n${code}`;
+    let series = this.#answers.get(key);
+    if (series === undefined) {
+      const labels = [operationOf(endpoint), "huggingface", asked, answering, backend];
+      series = {
+        duration: this.#duration.series([...labels, code]),
+        firstToken: once(() => this.#firstToken.series(labels)),
+        inputTokens: once(() => this.#tokens.series([...labels, "input"])),
+        outputTokens: once(() => this.#tokens.series([...labels, "output"])),
+        cost: once(() => this.#cost.series(labels)),
+      };
+      this.#answers.set(key, series);
     }
+    return series;
+  }
+
+  #attemptSeries({ model, provider = "", code = "ok" }: RequestRecord["attempts"][number]): Tally {
+    const labels = [this.#models.bound(model), this.#backends.bound(provider), code];
+    const key = labels.join("\n");
+    let series = this.#attemptTallies.get(key);
+    if (series === undefined) {
+      series = this.#attempts.series(labels);
+      this.#attemptTallies.set(key, series);
+    }
+    return series;
   }
 
   refused(code: string): void {

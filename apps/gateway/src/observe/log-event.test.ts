@@ -5,6 +5,17 @@ import { formatLogLine, type LogEvent, LogSink, redact } from "./log-event.ts";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
+const RECORD = {
+  id: "req_1",
+  at: 0,
+  endpoint: "/v1/chat/completions",
+  streaming: false,
+  modelAsked: "default",
+  fallbacks: 0,
+  status: 200,
+  durationMs: 5,
+};
+
 describe("redact", () => {
   it.each([
     ["token hf_abcdefghijk", "token [redacted]"],
@@ -27,6 +38,31 @@ describe("redact", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(redact(text, [])).not.toMatch(UNSAFE);
+      }),
+    );
+  });
+});
+
+describe("redact's short cut", () => {
+  it("never skips a text that the long way would change", () => {
+    const parts = [
+      "hf_",
+      "HF_",
+      "sk-",
+      "Bearer ",
+      "abcdef",
+      "0123456789",
+      " ",
+      "\u0007",
+      "\u202e",
+      "é",
+      "top-secret",
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 8 }), (chosen) => {
+        const text = chosen.join("");
+        // A suspicious character at the front forces the long way.
+        expect(redact(text, ["top-secret"])).toBe(redact(`\u00e9 ${text}`, ["top-secret"]).slice(2));
       }),
     );
   });
@@ -57,6 +93,13 @@ describe("LogSink", () => {
     expect(events).toEqual([
       { time: "1970-01-01T00:00:00.000Z", level: "info", event: "listening", url: "http://x/?[redacted]" },
     ]);
+    const attempts = [
+      { model: "a/b", durationMs: 1 },
+      { model: "super-secret", durationMs: 2 },
+    ];
+    sink.write({ level: "info", event: "request", ...RECORD, attempts });
+    expect(events[1]).toMatchObject({ attempts: [{ model: "a/b" }, { model: "[redacted]", durationMs: 2 }] });
+    expect(attempts[1]?.model).toBe("super-secret");
     const broken = new LogSink(
       () => {
         throw new Error("disk full");

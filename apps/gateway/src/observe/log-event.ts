@@ -40,6 +40,8 @@ const UNSAFE =
 /** Hugging Face tokens, `sk-…` keys and bearer credentials, wherever they turn up. */
 const SECRETS = /\bhf_[A-Za-z0-9]{6,}|\bsk-[A-Za-z0-9_-]{8,}|(?<=\bbearer\s{1,4})[\w.~+/=-]{6,}/gi;
 const MAX_LENGTH = 2_000;
+/** No text without any of these is changed by the two above: one look instead of two replacements. */
+const SUSPICIOUS = /[^ -~]|hf_|sk-|bearer/i;
 
 /** One JSON line, without the line end: control and bidirectional characters escaped, secrets blotted out. */
 export function formatLogLine(event: LogEvent): string {
@@ -48,11 +50,21 @@ export function formatLogLine(event: LogEvent): string {
 
 /** Blots out secrets and bounds the length; `secrets` are values known to be secret, whatever they look like. */
 export function redact(text: string, secrets: readonly string[]): string {
+  if (text.length <= MAX_LENGTH && !SUSPICIOUS.test(text) && !holdsAny(text, secrets)) return text;
   let clean = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
   for (const secret of secrets) {
-    if (secret.length >= 6 && clean.includes(secret)) clean = clean.replaceAll(secret, "[redacted]");
+    if (isLongEnough(secret)) clean = clean.replaceAll(secret, "[redacted]");
   }
   return clean.replace(SECRETS, "[redacted]").replace(UNSAFE, escapeCharacter);
+}
+
+function holdsAny(text: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => isLongEnough(secret) && text.includes(secret));
+}
+
+/** Anything shorter stands in ordinary words, too. */
+function isLongEnough(secret: string): boolean {
+  return secret.length >= 6;
 }
 
 function escapeCharacter(character: string): string {
@@ -87,9 +99,17 @@ export class LogSink {
   }
 }
 
+/** The value with all its strings cleaned; the same value when they are clean already, as most are. */
 function clean(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === "string") return redact(value, secrets);
-  if (Array.isArray(value)) return value.map((item) => clean(item, secrets));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, secrets)]));
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    const cleaned = clean(item, secrets);
+    if (cleaned === item) continue;
+    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy[key] = cleaned;
+  }
+  return copy ?? value;
 }

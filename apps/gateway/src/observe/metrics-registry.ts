@@ -6,13 +6,22 @@ interface Family {
   write(lines: string[]): void;
 }
 
+/** One series of a counter or gauge. Whoever counts often keeps it, so that counting is an addition. */
+export class Tally {
+  value = 0;
+
+  add(amount = 1): void {
+    this.value += amount;
+  }
+}
+
 /** A family of counters or gauges. Values may be set directly (gauges, totals kept elsewhere). */
 export class Counter implements Family {
   readonly name: string;
   readonly #help: string;
   readonly #kind: "counter" | "gauge";
   readonly #labels: readonly string[];
-  readonly #values = new Map<string, number>();
+  readonly #series = new Map<string, Tally>();
 
   constructor(
     name: string,
@@ -24,28 +33,57 @@ export class Counter implements Family {
     this.#help = help;
     this.#kind = kind;
     this.#labels = labels;
-    if (labels.length === 0) this.#values.set("", 0);
+    if (labels.length === 0) this.series([]);
+  }
+
+  /** The series of these label values, made when there is none. */
+  series(values: LabelValues): Tally {
+    const key = seriesKey(this.#labels, values);
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = new Tally();
+      this.#series.set(key, series);
+    }
+    return series;
   }
 
   add(values: LabelValues, amount = 1): void {
-    const key = seriesKey(this.#labels, values);
-    this.#values.set(key, (this.#values.get(key) ?? 0) + amount);
+    this.series(values).add(amount);
   }
 
   set(values: LabelValues, value: number): void {
-    this.#values.set(seriesKey(this.#labels, values), value);
+    this.series(values).value = value;
   }
 
   write(lines: string[]): void {
     lines.push(`# HELP ${this.name} ${this.#help}`, `# TYPE ${this.name} ${this.#kind}`);
-    for (const [key, value] of this.#values) lines.push(`${this.name}${braces(key)} ${value}`);
+    for (const [key, { value }] of this.#series) lines.push(`${this.name}${braces(key)} ${value}`);
   }
 }
 
-interface Distribution {
+/** One series of a histogram. */
+export class Distribution {
   readonly buckets: Float64Array;
-  sum: number;
-  count: number;
+  sum = 0;
+  count = 0;
+  readonly #limits: readonly number[];
+
+  constructor(limits: readonly number[]) {
+    this.#limits = limits;
+    this.buckets = new Float64Array(limits.length);
+  }
+
+  observe(value: number): void {
+    this.sum += value;
+    this.count++;
+    const limits = this.#limits;
+    for (let bucket = 0; bucket < limits.length; bucket++) {
+      if (value <= (limits[bucket] as number)) {
+        (this.buckets[bucket] as number) += 1;
+        return;
+      }
+    }
+  }
 }
 
 /** A family of histograms with fixed bucket limits. */
@@ -63,17 +101,15 @@ export class Histogram implements Family {
     this.#limits = limits;
   }
 
-  observe(values: LabelValues, value: number): void {
+  /** The series of these label values, made when there is none. */
+  series(values: LabelValues): Distribution {
     const key = seriesKey(this.#labels, values);
     let series = this.#series.get(key);
     if (series === undefined) {
-      series = { buckets: new Float64Array(this.#limits.length), sum: 0, count: 0 };
+      series = new Distribution(this.#limits);
       this.#series.set(key, series);
     }
-    series.sum += value;
-    series.count++;
-    const bucket = this.#limits.findIndex((limit) => value <= limit);
-    if (bucket >= 0) series.buckets[bucket] = (series.buckets[bucket] ?? 0) + 1;
+    return series;
   }
 
   write(lines: string[]): void {
