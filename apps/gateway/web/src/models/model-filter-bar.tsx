@@ -92,6 +92,9 @@ export function ModelFilterBar(props: {
         ]}
         onChange={(value) => setFilters({ maxPrice: value === "" ? undefined : Number(value) })}
       />
+      <span class="soft filter-caption" aria-hidden="true">
+        Figures for
+      </span>
       <Segments<ModelFilters["route"]>
         label="Figures as routed by"
         value={query.route}

@@ -102,7 +102,9 @@ function Details({ model }: { readonly model: CatalogModel }) {
               <dt>{VERDICTS[field].caption}</dt>
               <dd>
                 <strong>{VERDICTS[field].value(facts)}</strong>{" "}
-                <span class="soft">{withoutSubject(because, facts.picked?.provider)}</span>
+                <span class="soft">
+                  {field === "backend" ? withoutName(because, facts.picked?.provider) : because}
+                </span>
               </dd>
             </div>
           ))}
@@ -129,11 +131,9 @@ function Details({ model }: { readonly model: CatalogModel }) {
   );
 }
 
-/** The reason often begins with the backend whose name already stands before it. */
-function withoutSubject(because: string, provider: string | undefined): string {
-  return provider !== undefined && because.startsWith(`${provider} `)
-    ? because.slice(provider.length + 1)
-    : because;
+/** The reason for a backend begins with its name, which already stands before it. */
+function withoutName(because: string, provider = ""): string {
+  return because.startsWith(`${provider} `) ? because.slice(provider.length + 1) : because;
 }
 
 function FactList({ model, suffix }: { readonly model: CatalogModel; readonly suffix: string }) {
