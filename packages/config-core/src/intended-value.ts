@@ -56,10 +56,10 @@ export function elementIndex(length: number, path: ConfigPath, depth: number): n
 
 /** The error for a path that goes through a value that is no container. */
 export function blocked(path: ConfigPath, depth: number, value: unknown): ConfigError {
-  const type = value === null ? "null" : typeof value;
+  const type = value === null ? "null" : typeof value === "object" ? "an object" : `a ${typeof value}`;
   const way = formatConfigPath(path.slice(0, depth));
   const place = way === "" ? "the file's value" : way;
-  const message = `Cannot reach ${formatConfigPath(path)}: ${place} is ${type === "null" ? "null" : `a ${type}`}; set or unset it first.`;
+  const message = `Cannot reach ${formatConfigPath(path)}: ${place} is ${type}; set or unset it first.`;
   return new ConfigError("path_blocked", message);
 }
 
