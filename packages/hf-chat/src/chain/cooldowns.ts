@@ -28,7 +28,7 @@ const IMMEDIATE_MS: Partial<Record<ChatErrorCode, number>> = {
   model_loading: 10_000,
 };
 
-/** Codes that say something about the model's health; others (a bad request, a bad token) say nothing. */
+/** Codes that say something about the model's health. Others say nothing: a bad request, a bad token, or the way to the router, which all models share. */
 const COUNTED = new Set<ChatErrorCode>([
   "upstream_first_byte_timeout",
   "upstream_error",
