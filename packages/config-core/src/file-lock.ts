@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./config-error.ts";
@@ -61,7 +61,7 @@ async function take(path: string, content: string, timeoutMs: number): Promise<v
       // Looking up the holder costs many times what an attempt does, so it is done now and then.
       if (now >= lookAt) {
         const seen = await readLock(path);
-        if (seen !== undefined && (await isStale(path, seen))) {
+        if (seen !== undefined && (await isStale(path, seen, candidate))) {
           await breakLock(path, seen, timeoutMs);
           continue;
         }
@@ -115,21 +115,25 @@ async function tryCreate(path: string, content: string): Promise<boolean> {
  * the same stale lock one alone removes it, and nobody removes the lock that follows.
  */
 async function breakLock(path: string, stale: LockContent, timeoutMs: number): Promise<void> {
-  const breaker = await lockFile(`${path}.${stale.token}`, timeoutMs);
+  const breakerPath = `${path}.${stale.token}`;
+  const breaker = await lockFile(breakerPath, timeoutMs);
   try {
-    if ((await readLock(path))?.token === stale.token) await rm(path, { force: true });
+    const seen = await readLock(path);
+    const isSame = seen !== undefined && seen.token === stale.token;
+    if (isSame && (await isStale(path, seen, breakerPath))) await rm(path, { force: true });
   } finally {
     await breaker.release();
   }
 }
 
-async function isStale(path: string, content: LockContent): Promise<boolean> {
+/** `ownFile` is any file that this process has just made: it shows as whom we run. */
+async function isStale(path: string, content: LockContent, ownFile: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return false;
   const gone = await isGone(content, hostname());
   // Other users' processes may be hidden from us: that one is not to be seen proves nothing then.
-  const isOwn = found.uid === userInfo().uid;
-  if (gone !== undefined && (isOwn || !gone)) return gone;
+  const own = await stat(ownFile).catch(() => undefined);
+  if (gone !== undefined && (!gone || found.uid === own?.uid)) return gone;
   return Date.now() - found.mtimeMs > STALE_MS;
 }
 
