@@ -86,11 +86,16 @@ describe.skipIf(certificate === undefined)(
     });
 
     it("reports a stream that is reset as broken, and one whose reader leaves as aborted", async () => {
+      let broken: ServerHttp2Stream | undefined;
       play = (stream) => {
+        broken = stream;
         stream.respond({ ":status": 200, "content-type": "text/event-stream" });
-        stream.write(DELTA, () => setTimeout(() => stream.close(2), 20));
+        stream.write(DELTA);
       };
-      expect((await collectAnswer(upstream, call(true))).error?.code).toBe("upstream_stream_interrupted");
+      const { error: reset } = await collectAnswer(upstream, call(true), {
+        onCommit: () => broken?.close(2),
+      });
+      expect(reset?.code).toBe("upstream_stream_interrupted");
       let closed: Promise<unknown> | undefined;
       play = (stream) => {
         closed = once(stream, "close");
