@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-it("applies the changes of a hundred processes that all write at once", { timeout: 120_000 }, async () => {
+it("applies the changes of a hundred processes that all write at once", { timeout: 300_000 }, async () => {
   const path = join(folder, "openclaw.json");
   await writeFile(path, "{\n  // kept\n  a: 0x10,\n}\n");
   const statuses = await Promise.all(
@@ -41,7 +41,7 @@ it("applies the changes of a hundred processes that all write at once", { timeou
 });
 
 it("leaves a whole file behind, with every reported write, whenever a writer is killed", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const report = await soakKills(KILLS);
   expect(report.kills).toBe(KILLS);
