@@ -24,15 +24,17 @@ export interface ProcessOptions extends Omit<GatewayOptions, "logger" | "now" | 
   readonly port?: number;
   /** Variables of the process, which the gateway is then told to read. */
   readonly processEnv?: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
 }
 
 const CHILD = new URL("./gateway-child.ts", import.meta.url).pathname;
 
 /** Starts a gateway process and waits until it listens. Rejects with its own message when it cannot. */
 export async function startGateway(options: ProcessOptions): Promise<GatewayProcess> {
-  const { processEnv, ...rest } = options;
+  const { processEnv, nodeOptions = [], ...rest } = options;
   const argument = JSON.stringify({ ...rest, useEnv: processEnv !== undefined });
-  const child = spawn(process.execPath, [CHILD, argument], {
+  const child = spawn(process.execPath, [...nodeOptions, CHILD, argument], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { PATH: process.env.PATH ?? "", ...processEnv },
   });

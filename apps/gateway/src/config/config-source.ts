@@ -21,7 +21,7 @@ export interface LoadedConfig {
   readonly warnings: readonly ConfigIssue[];
 }
 
-export type LoadResult =
+type LoadResult =
   | ({ readonly ok: true } & LoadedConfig)
   | { readonly ok: false; readonly errors: readonly ConfigIssue[] };
 
