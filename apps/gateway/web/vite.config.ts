@@ -13,5 +13,7 @@ export default defineConfig({
     // The content security policy has no `data:` for scripts and styles, and a preload helper would be dead weight.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The bundled libraries ask for their notices to go where their code goes.
+    license: { fileName: "licenses.md" },
   },
 });

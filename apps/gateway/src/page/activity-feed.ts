@@ -80,8 +80,8 @@ export function emptyMinute(at: number): ActivityMinute {
   };
 }
 
-/** A minute's totals with one more request in them. The page counts live records with the same function. */
-export function addToMinute(minute: ActivityMinute, record: RequestRecord): ActivityMinute {
+/** A minute's totals with one more request in them. */
+function addToMinute(minute: ActivityMinute, record: RequestRecord): ActivityMinute {
   const firstByteMs = record.firstByteMs;
   return {
     at: minute.at,

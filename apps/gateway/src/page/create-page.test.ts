@@ -267,7 +267,14 @@ describe("the page's handlers", () => {
     });
     expect(listenerCount).toBe(1);
     activity.record({ ...RECORD, id: "req_2" });
-    expect(await events.next()).toMatchObject({ value: { event: "request", data: { id: "req_2" } } });
+    activity.record({ ...RECORD, id: "req_3" });
+    expect(await events.next()).toMatchObject({
+      value: {
+        event: "requests",
+        data: { records: [{ id: "req_2" }, { id: "req_3" }], minutes: [{ requests: 3 }] },
+      },
+    });
+    expect(await events.next()).toMatchObject({ value: { event: "status" } });
     notify("config");
     expect(await events.next()).toMatchObject({ value: { event: "selection" } });
     expect(await events.next()).toMatchObject({ value: { event: "status" } });

@@ -1,14 +1,16 @@
 import type { ServerResponse } from "node:http";
 import type { ConfigEditor } from "./config-editor.ts";
 import { SECURITY_HEADERS } from "./page-assets.ts";
-import type { PageEvents } from "./page-protocol.ts";
+import type { PageEvents, RequestRecord } from "./page-protocol.ts";
 import { PageRequestError } from "./page-request-error.ts";
 import type { PageServices } from "./page-services.ts";
 
 const MAX_STREAMS = 32;
 const STATUS_INTERVAL_MS = 10_000;
-/** A request may have begun a cooldown; the status follows it, but not for every one of a thousand a second. */
-const STATUS_DELAY_MS = 500;
+/** A page is told of what has ended so often, however much it is. */
+const REQUESTS_INTERVAL_MS = 200;
+/** The newest of an interval; the totals count the others, too. */
+const MAX_RECORDS = 200;
 /** A reader this far behind is not reading: it is dropped and will start anew from a snapshot. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
@@ -30,17 +32,21 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
   };
 
   const start = (): (() => void) => {
+    let ended: RequestRecord[] = [];
     let soon: NodeJS.Timeout | undefined;
-    const sendStatusSoon = (): void => {
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        send("status", services.status());
-      }, STATUS_DELAY_MS).unref();
+    const tellEnded = (): void => {
+      soon = undefined;
+      // An interval may lie across the turn of a minute.
+      send("requests", { records: ended, minutes: services.activity.minutes().slice(-2) });
+      ended = [];
+      // What has ended may have begun a cooldown.
+      send("status", services.status());
     };
     const stops = [
       services.activity.subscribe((record) => {
-        send("request", record);
-        sendStatusSoon();
+        ended.push(record);
+        if (ended.length > MAX_RECORDS) ended.shift();
+        soon ??= setTimeout(tellEnded, REQUESTS_INTERVAL_MS).unref();
       }),
       services.onChange((what) => {
         if (what === "catalog")

@@ -132,7 +132,11 @@ export interface PageEvents {
     readonly records: readonly RequestRecord[];
     readonly minutes: readonly ActivityMinute[];
   };
-  readonly request: RequestRecord;
+  /** What has ended since the last such event, and the totals that it changed. */
+  readonly requests: {
+    readonly records: readonly RequestRecord[];
+    readonly minutes: readonly ActivityMinute[];
+  };
   readonly status: PageStatus;
   readonly selection: PageSelection;
   /** The catalog is another; the page fetches it anew. */

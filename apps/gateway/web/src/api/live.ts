@@ -1,6 +1,5 @@
 import type { CatalogModel } from "@openclaw-hf/hf-catalog";
 import { batch, signal } from "@preact/signals";
-import { addToMinute, emptyMinute, minuteOf } from "../../../src/page/activity-feed.ts";
 import type {
   ActivityMinute,
   PageEvents,
@@ -89,9 +88,9 @@ function take(event: LiveEvent): void {
         minutes.value = event.data.minutes;
         void loadCatalog();
         break;
-      case "request":
-        records.value = [...records.value, event.data].slice(-MAX_RECORDS);
-        minutes.value = countIn(minutes.value, event.data);
+      case "requests":
+        records.value = [...records.value, ...event.data.records].slice(-MAX_RECORDS);
+        minutes.value = withMinutes(event.data.minutes);
         break;
       case "status":
         status.value = event.data;
@@ -106,11 +105,10 @@ function take(event: LiveEvent): void {
   });
 }
 
-function countIn(known: readonly ActivityMinute[], record: RequestRecord): readonly ActivityMinute[] {
-  const at = minuteOf(Date.now());
-  const last = known.at(-1);
-  if (last?.at === at) return [...known.slice(0, -1), addToMinute(last, record)];
-  return [...known, addToMinute(emptyMinute(at), record)].slice(-MAX_MINUTES);
+/** The minutes known, and in the place of those told anew what they are now. */
+function withMinutes(told: readonly ActivityMinute[]): readonly ActivityMinute[] {
+  const first = told[0]?.at ?? Number.POSITIVE_INFINITY;
+  return [...minutes.value.filter(({ at }) => at < first), ...told].slice(-MAX_MINUTES);
 }
 
 function isStatus(error: unknown, status: number): boolean {
