@@ -13,7 +13,7 @@ import { callOf, collectAnswer } from "./collect-answer.ts";
 const ENDPOINTS: readonly Endpoint[] = ["/chat/completions", "/responses", "/messages"];
 /** Short for the one silence that a fault is; everything else has the defaults, which no busy machine exceeds. */
 function timeoutsFor(model: string): Partial<Timeouts> {
-  if (/mid-stream|mid-reasoning/.test(model)) return { idleMs: 250, reasoningIdleMs: 350 };
+  if (/(stall|pings)-mid/.test(model)) return { idleMs: 250, reasoningIdleMs: 350 };
   if (/stall|comments-only/.test(model)) return { firstByteMs: 250, answerMs: 250 };
   return /connect-timeout/.test(model) ? { connectMs: 400 } : {};
 }

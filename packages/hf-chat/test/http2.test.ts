@@ -14,13 +14,15 @@ const DELTA = 'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_rea
 const FINISH = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 const WHOLE = '{"choices":[{"index":0,"message":{"content":"hi"},"finish_reason":"stop"}]}';
 
+const OPENSSL = "openssl";
+
 /** A key pair of this run alone; undefined where there is no openssl. */
 function createCertificate(): { key: Buffer; cert: Buffer } | undefined {
   const folder = mkdtempSync(join(tmpdir(), "hf-chat-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   try {
     const subject = ["-subj", "/CN=localhost", "-days", "1", "-keyout", key, "-out", cert];
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject], {
+    execFileSync(OPENSSL, ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject], {
       stdio: "ignore",
     });
     return { key: readFileSync(key), cert: readFileSync(cert) };
