@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { createStringSkipper, type StringSkipper } from "./string-skipper.ts";
 
 /** Where a value of the body's top level stands: the bytes `start` (inclusive) to `end` (exclusive). */
 export interface ValueSpan {
@@ -62,33 +63,21 @@ const NULL = Buffer.from("null");
 const ESCAPED = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
 const KEYS = SCANNED_KEYS.map((key) => [key, Buffer.from(key)] as const);
 
-/** Below this, setting the words up costs more than it saves. */
-const WORDS_WORTHWHILE_BYTES = 512;
-
 /** Thrown and caught inside this file: one exit for every kind of malformed input. */
 class Malformed extends Error {}
 
 class BodyScanner {
   readonly #body: Buffer;
-  /** The same bytes four at a time, from the first aligned one: most of a large body is the inside of strings. */
-  readonly #words: Int32Array | undefined;
-  /** How many bytes stand before the first word. */
-  readonly #wordsFrom: number;
+  readonly #skip: StringSkipper;
   readonly #spans: Partial<Record<ScannedKey, ValueSpan>> = {};
   #at = 0;
   #duplicated = false;
   /** The top-level member being read, for the issue's `param`. */
   #member: ValueSpan | undefined;
-  /** The last string read holds an escape. */
-  #escaped = false;
 
   constructor(body: Buffer) {
     this.#body = body;
-    this.#wordsFrom = -body.byteOffset & 3;
-    this.#words =
-      body.length >= WORDS_WORTHWHILE_BYTES
-        ? new Int32Array(body.buffer, body.byteOffset + this.#wordsFrom, (body.length - this.#wordsFrom) >> 2)
-        : undefined;
+    this.#skip = createStringSkipper(body);
   }
 
   scan(): ScannedBody | BodyIssue {
@@ -138,19 +127,14 @@ class BodyScanner {
     this.#string();
     const end = this.#at;
     this.#member = { start, end };
-    const escaped = this.#escaped;
     this.#colon();
-    if (escaped) {
-      const name = this.#memberName();
-      return SCANNED_KEYS.find((key) => key === name);
+    const name = this.#body.subarray(start + 1, end - 1);
+    if (name.includes(BACKSLASH)) {
+      const unescaped = this.#memberName();
+      return SCANNED_KEYS.find((key) => key === unescaped);
     }
     for (const [key, bytes] of KEYS) {
-      if (
-        end - start - 2 === bytes.length &&
-        this.#body.compare(bytes, 0, bytes.length, start + 1, end - 1) === 0
-      ) {
-        return key;
-      }
+      if (name.length === bytes.length && isSame(name, bytes)) return key;
     }
     return undefined;
   }
@@ -262,43 +246,17 @@ class BodyScanner {
   #string(): void {
     const body = this.#body;
     let at = this.#at + 1;
-    this.#escaped = false;
     for (;;) {
-      at = this.#plainRun(at);
+      at = this.#skip(at);
       const byte = body[at];
       if (byte === QUOTE) break;
       if (byte === BACKSLASH) {
-        this.#escaped = true;
         at = this.#escape(at + 1);
       } else if (byte === undefined) this.#fail("a string is not closed");
       else if (byte < 0x20) this.#fail("a control character in a string must be escaped", at);
       else at++;
     }
     this.#at = at + 1;
-  }
-
-  /**
-   * Skips the string's inside up to near the next byte that means something (a quote, a backslash, a control
-   * character), four bytes a step: `(x - 0x01…) & ~x & 0x80…` is non-zero when a byte of `x` is zero.
-   */
-  #plainRun(from: number): number {
-    const words = this.#words;
-    if (words === undefined) return from;
-    const body = this.#body;
-    const wordsFrom = this.#wordsFrom;
-    let at = from;
-    for (; ((at - wordsFrom) & 3) !== 0; at++) {
-      const byte = body[at];
-      if (byte === undefined || byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
-    }
-    let word = (at - wordsFrom) >> 2;
-    for (const end = words.length; word < end; word++) {
-      const value = words[word] as number;
-      const hit =
-        (value - 0x20202020) | ((value ^ 0x22222222) - 0x01010101) | ((value ^ 0x5c5c5c5c) - 0x01010101);
-      if ((hit & ~value & 0x80808080) !== 0) break;
-    }
-    return (word << 2) + wordsFrom;
   }
 
   #escape(at: number): number {
@@ -328,6 +286,12 @@ class BodyScanner {
       `The request body is not valid JSON: ${what} at byte ${Math.min(at, this.#body.length)}.`,
     );
   }
+}
+
+/** For a handful of bytes this is cheaper than a call of `Buffer.compare`. */
+function isSame(a: Buffer, b: Buffer): boolean {
+  for (let index = 0; index < b.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 function isHexDigit(byte: number | undefined): boolean {
