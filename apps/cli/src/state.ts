@@ -6,12 +6,12 @@ import {
   formatIssue,
   type Paths,
   readConfig,
-  resolvePaths,
   resolveToken,
   type Secret,
 } from "@openclaw-hf/config-core";
 import { CliError } from "./cli-error.ts";
 import type { Context } from "./context.ts";
+import { pathsOf } from "./paths-of.ts";
 
 /** What the files of this person say. */
 export interface State {
@@ -21,11 +21,6 @@ export interface State {
   readonly modelsJson: readonly ConfiguredModel[];
   readonly dotEnv: Readonly<Record<string, string>>;
   readonly exists: boolean;
-}
-
-/** Where the files are. */
-export function pathsOf(context: Context): Paths {
-  return resolvePaths({ env: context.env, homeDir: context.homeDir });
 }
 
 /** Reads the files; warnings go to standard error, a config that does not hold stops the command with every issue. */

@@ -107,7 +107,7 @@ test.each([
   ["invalid-token", "upstream_auth_failed", "onboard"],
   ["no-permission", "upstream_auth_failed", "Make calls to Inference Providers"],
   ["model-not-supported", "model_not_supported", "settings/inference-providers"],
-])("--probe tells the failure %s from the others", async (fault, code, fix) => {
+] as const)("--probe tells the failure %s from the others", async (fault, code, fix) => {
   await using router = await startRouter();
   router.sandbox.setModel("Qwen/Qwen3-8B", fault);
   await using machine = createMachine(router.env);

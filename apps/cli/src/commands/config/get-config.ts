@@ -1,7 +1,7 @@
 import { formatConfigPath, getIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 import { readPath } from "./config-path.ts";
 import { maskSecrets } from "./mask-secrets.ts";

@@ -3,7 +3,7 @@ import { type ConfigPath, formatConfigPath, setIn } from "@openclaw-hf/config-co
 import JSON5 from "json5";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 import { readPath } from "./config-path.ts";
 import { explainEdit } from "./explain-edit.ts";
 

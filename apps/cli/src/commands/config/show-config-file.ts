@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 
 /** `openclaw config file` */
 export default function showConfigFile(context: Context): void {

@@ -2,7 +2,7 @@ import { updateConfigFile } from "@openclaw-hf/config-core";
 import { formatConfigPath, unsetIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 import { readPath } from "./config-path.ts";
 import { explainEdit } from "./explain-edit.ts";
 

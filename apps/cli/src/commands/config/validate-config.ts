@@ -1,6 +1,6 @@
 import { formatIssue, readConfig } from "@openclaw-hf/config-core";
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 
 /** Flags of `openclaw config validate`. */

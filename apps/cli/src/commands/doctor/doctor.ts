@@ -1,6 +1,7 @@
 import { readConfig } from "@openclaw-hf/config-core";
 import type { Context } from "../../context.ts";
-import { baseUrlOf, findToken, pathsOf, type State } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
+import { baseUrlOf, findToken, type State } from "../../state.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 import { checkDefaultModel, checkFiles } from "./check-files.ts";
 import { checkPort, checkService } from "./check-gateway.ts";

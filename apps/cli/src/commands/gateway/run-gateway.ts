@@ -1,7 +1,7 @@
 import { createGateway, formatLogLine, type Gateway, GatewayError } from "@openclaw-hf/gateway";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { pathsOf } from "../../state.ts";
+import { pathsOf } from "../../paths-of.ts";
 import { formatLog } from "./format-log.ts";
 import { readyJson, readyLines } from "./ready-lines.ts";
 
