@@ -140,13 +140,13 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 }
 
 /**
- * Mounted at `/prefix` by Express or Fastify, the page's relative addresses need `/prefix/`. Both leave the path as it
- * came in `originalUrl`.
+ * Mounted at `/prefix`, the page's relative addresses need `/prefix/`. Express, which strips the prefix, leaves the path
+ * as it came in `originalUrl`.
  */
 function redirectToFolder(request: IncomingMessage, response: ServerResponse): boolean {
-  const original = "originalUrl" in request ? String(request.originalUrl) : undefined;
-  const path = original?.split("?", 1)[0];
-  if (path === undefined || path.endsWith("/") || path.endsWith("/index.html")) return false;
+  const original = "originalUrl" in request ? String(request.originalUrl) : (request.url ?? "/");
+  const path = original.split("?", 1)[0] ?? "/";
+  if (!path.startsWith("/") || path.endsWith("/")) return false;
   const last = path.slice(path.lastIndexOf("/") + 1);
   response.writeHead(308, { ...SECURITY_HEADERS, location: `./${last}/`, "content-length": 0 });
   response.end();

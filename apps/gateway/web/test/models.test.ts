@@ -246,6 +246,27 @@ describe.skipIf(chromiumPath === undefined)("the models view of a gateway withou
   });
 });
 
+describe.skipIf(chromiumPath === undefined)("the page of a gateway under a prefix", () => {
+  it("finds its files and its gateway, with and without the last slash", async () => {
+    const site = await startPage({ gateway: { basePath: "/tools/ai" } });
+    try {
+      const page = await site.open();
+      for (const path of ["/tools/ai", "/tools/ai/"]) {
+        await page.goto(`${site.url}${path}#/models/${R1}`);
+        await page.reload();
+        await page.getByRole("heading", { level: 2, name: "DeepSeek R1", exact: true }).waitFor();
+        expect(new URL(page.url()).pathname).toBe("/tools/ai/");
+      }
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByLabel("Message", { exact: true }).fill("Hi");
+      await page.keyboard.press("Enter");
+      await page.locator(".answer.is-done").waitFor();
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 async function fetchModels(site: PageUnderTest): Promise<readonly CatalogModel[]> {
   const response = await fetch(`${site.url}/openclaw/api/catalog`);
   return ((await response.json()) as { models: CatalogModel[] }).models;
