@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
+
+const DOCS = fileURLToPath(new URL("../", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../apps/cli/dist/openclaw.js", import.meta.url));
+const MAP_PORTS = new URL("./map-ports.mjs", import.meta.url).href;
+const ROUTER = "https://router.huggingface.co";
+/** Ports that pages name: the gateway's, and those of servers in examples. */
+const PORTS = [18789, 3000, 8080] as const;
+const TOKEN = "hf_example";
+const PATIENCE_MS = 20_000;
+
+/** How a program ended, with the page's own ports and names in what it printed. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A program that stays: what it has printed so far. */
+export interface Running {
+  stdout(): string;
+}
+
+export interface BackgroundOptions {
+  /** The port, as the page names it, that shows that the program is ready. */
+  readonly port: number;
+  readonly hasToken: boolean;
+}
+
+/**
+ * The machine of somebody who follows one page: an empty home, `HF_TOKEN`, `openclaw` in the PATH, and a router that is
+ * the sandbox. What one block leaves behind, files and servers, the next one finds.
+ */
+export class ReadersMachine {
+  readonly home: string;
+  readonly #sandbox: Sandbox;
+  readonly #routerUrl: string;
+  readonly #ports: ReadonlyMap<number, number>;
+  readonly #env: Record<string, string>;
+  readonly #running: ChildProcess[] = [];
+  /** What the reader has set, and what of it is left where a block is for somebody without a token. */
+  readonly #envWithoutToken: Record<string, string>;
+  /** Examples in TypeScript lie within docs/, where the packages they import are found. */
+  readonly #folder: string;
+  #count = 0;
+
+  private constructor(
+    home: string,
+    folder: string,
+    sandbox: Sandbox,
+    routerUrl: string,
+    ports: ReadonlyMap<number, number>,
+  ) {
+    this.home = home;
+    this.#folder = folder;
+    this.#sandbox = sandbox;
+    this.#routerUrl = routerUrl;
+    this.#ports = ports;
+    this.#envWithoutToken = {
+      HOME: home,
+      PATH: [join(home, "bin"), dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+      LANG: "C.UTF-8",
+      NODE_OPTIONS: `--import=${MAP_PORTS}`,
+      EXAMPLE_PORTS: [...ports].map((pair) => pair.join(":")).join(),
+    };
+    this.#env = { ...this.#envWithoutToken, HF_TOKEN: TOKEN, OPENCLAW_HF_BASE_URL: `${routerUrl}/v1` };
+  }
+
+  static async create(): Promise<ReadersMachine> {
+    const home = await mkdtemp(join(tmpdir(), "openclaw-docs-"));
+    const folder = await mkdtemp(join(DOCS, ".examples-"));
+    const openclaw = `exec '${process.execPath}' '${COMMAND}'`;
+    await mkdir(join(home, "bin"));
+    await writeProgram(join(home, "bin", "openclaw"), `${openclaw} "$@"`);
+    // In a clone, `npm start` builds and then does this; a test of its own covers the building.
+    await writeProgram(join(home, "bin", "npm"), `[ "$*" = start ] && ${openclaw} gateway run`);
+    const sandbox = createSandbox();
+    const { url } = await sandbox.listen();
+    const ports = new Map(await Promise.all(PORTS.map(async (port) => [port, await freePort()] as const)));
+    return new ReadersMachine(home, folder, sandbox, url, ports);
+  }
+
+  /** Runs a block of shell commands to its end, as a script that stops at the first failure. */
+  shell(text: string): Promise<Outcome> {
+    return this.#run("bash", ["-euo", "pipefail", "-c", this.#localise(text)], this.home);
+  }
+
+  /** Starts a block whose last command stays; waits until `port` takes connections. */
+  shellInBackground(text: string, options: BackgroundOptions): Promise<Running> {
+    const script = `${this.#localise(text).trimEnd()} & wait`;
+    return this.#start("bash", ["-euo", "pipefail", "-c", script], this.home, options);
+  }
+
+  /** Runs a TypeScript or JavaScript block to its end. */
+  async program(text: string, language: string): Promise<Outcome> {
+    return this.#run(process.execPath, [await this.#writeProgram(text, language)], this.#folder);
+  }
+
+  /** Starts a TypeScript or JavaScript block that is a server. */
+  async programInBackground(text: string, language: string, options: BackgroundOptions): Promise<Running> {
+    const file = await this.#writeProgram(text, language);
+    return this.#start(process.execPath, [file], this.#folder, options);
+  }
+
+  python(text: string, python: string): Promise<Outcome> {
+    return this.#run(python, ["-c", this.#localise(text)], this.home);
+  }
+
+  /** Writes a file of the reader's; `path` may begin with `~/`. */
+  async save(path: string, text: string): Promise<void> {
+    const file = path.replace(/^~/, this.home);
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, text, { mode: 0o600 });
+  }
+
+  async close(): Promise<void> {
+    for (const child of this.#running) await stop(child);
+    await this.#sandbox.close();
+    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  async #writeProgram(text: string, language: string): Promise<string> {
+    this.#count++;
+    const file = join(this.#folder, `example-${this.#count}.${language === "ts" ? "mts" : "mjs"}`);
+    await writeFile(file, text.replaceAll(ROUTER, this.#routerUrl));
+    return file;
+  }
+
+  async #run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
+    const child = this.#spawn(command, args, cwd, this.#env);
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk));
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", resolve);
+    });
+    return { exitCode, stdout: this.#globalise(output.stdout), stderr: this.#globalise(output.stderr) };
+  }
+
+  async #start(
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    { port, hasToken }: BackgroundOptions,
+  ): Promise<Running> {
+    const env = hasToken ? this.#env : this.#envWithoutToken;
+    const child = this.#spawn(command, args, cwd, env);
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk));
+    const ended = new Promise<never>((_, reject) => {
+      child.on("error", reject);
+      child.on("exit", (code) =>
+        reject(new Error(`ended with ${code} instead of listening:\n${output.stdout}${output.stderr}`)),
+      );
+    });
+    ended.catch(() => {}); // It may well end later: it is stopped.
+    await Promise.race([ended, untilListening(this.#ports.get(port) ?? port)]);
+    return { stdout: () => this.#globalise(output.stdout) };
+  }
+
+  /** In a process group of its own, so that it goes with all it has started. */
+  #spawn(command: string, args: readonly string[], cwd: string, env: Record<string, string>) {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    this.#running.push(child);
+    return child;
+  }
+
+  #localise(text: string): string {
+    let local = text.replaceAll(ROUTER, this.#routerUrl);
+    for (const [named, actual] of this.#ports) local = local.replaceAll(`:${named}`, `:${actual}`);
+    return local;
+  }
+
+  #globalise(text: string): string {
+    let global = text.replaceAll(this.#routerUrl, ROUTER).replaceAll(this.home, "~");
+    for (const [named, actual] of this.#ports) global = global.replaceAll(`:${actual}`, `:${named}`);
+    return global;
+  }
+}
+
+async function writeProgram(path: string, script: string): Promise<void> {
+  await writeFile(path, `#!/bin/sh\n${script}\n`);
+  await chmod(path, 0o755);
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (typeof address !== "object" || address === null) throw new Error("The server has no address.");
+  return address.port;
+}
+
+async function untilListening(port: number): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isListening(port))) {
+    if (performance.now() > deadline) throw new Error(`Nothing listens on port ${port}.`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
+
+/** Ends a process and those it started, and waits for it. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.on("exit", resolve));
+  process.kill(-child.pid, "SIGTERM");
+  await exited;
+}
