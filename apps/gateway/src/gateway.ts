@@ -88,7 +88,11 @@ class HostedGateway implements Gateway {
     this.#runtime = new GatewayRuntime(options, source, {
       onSandbox: (url) => this.#log.write({ level: "info", event: "sandbox-started", url }),
       onCatalog: (catalog) => {
-        this.#events.emit("catalog", catalog.models.length);
+        const models = catalog.models.length;
+        if (this.#runtime.catalog.store.status().source === "live") {
+          this.#log.write({ level: "info", event: "catalog-refreshed", models });
+        }
+        this.#events.emit("catalog", models);
         this.#changed("catalog");
       },
     });

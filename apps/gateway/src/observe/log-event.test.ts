@@ -72,7 +72,13 @@ describe("formatLogLine", () => {
   it("is one line of JSON whatever the event says", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (message) => {
-        const event: LogEvent = { time: "now", level: "error", event: "catalog-not-refreshed", message };
+        const event: LogEvent = {
+          time: "now",
+          level: "error",
+          event: "internal-error",
+          id: "req_1",
+          message,
+        };
         const line = formatLogLine(event);
         expect(line).not.toMatch(UNSAFE);
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(event)));

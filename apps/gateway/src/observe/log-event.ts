@@ -17,7 +17,6 @@ export type LogEvent = { readonly time: string; readonly level: "info" | "warn" 
   | { readonly event: "config-reloaded"; readonly path: string | undefined }
   | { readonly event: "config-rejected"; readonly path: string | undefined; readonly message: string }
   | { readonly event: "catalog-refreshed"; readonly models: number }
-  | { readonly event: "catalog-not-refreshed"; readonly message: string }
   | { readonly event: "draining"; readonly requestsInFlight: number }
   | { readonly event: "closed" }
   | { readonly event: "internal-error"; readonly id: string; readonly message: string }

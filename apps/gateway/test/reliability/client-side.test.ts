@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -142,6 +143,48 @@ describe("Row 25: the client reads slowly", () => {
     socket.resume();
     await received;
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "spends less than 64 MB on 200 stalled readers of endless streams (reads /proc; skipped elsewhere)",
+    async () => {
+      // Garbage that V8 has not collected yet would hide what the streams hold.
+      const own = await startOwn({
+        nodeOptions: ["--max-semi-space-size=2"],
+        limits: { maxConcurrentRequests: 300 },
+      });
+      const rssBytes = () =>
+        Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${own.pid}/status`, "utf8"))?.[1]) * 1024;
+      await observe({ url: own.url, model: "default", stream: true });
+      const before = rssBytes();
+      const sockets = Array.from({ length: 200 }, () => {
+        const { socket } = rawConnection(own.url);
+        socket.pause();
+        const model = modelOf("endless-stream");
+        const body = JSON.stringify({ model, stream: true, messages: [{ role: "user", content: "hi" }] });
+        socket.write(
+          `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+            `authorization: Bearer gateway-secret\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        );
+        return socket;
+      });
+      const endless = () => sandbox.requests.filter(({ model }) => model?.includes("endless-stream"));
+      const sentBytes = () => endless().reduce((sum, { bytesSent }) => sum + bytesSent, 0);
+      let sent = -1;
+      await expect
+        .poll(
+          () => {
+            const [previous, now] = [sent, sentBytes()];
+            sent = now;
+            return endless().length === 200 && now > 0 && previous === now;
+          },
+          { interval: 1_000, timeout: 25_000 },
+        )
+        .toBe(true);
+      const grown = rssBytes() - before;
+      for (const socket of sockets) socket.destroy();
+      expect(grown).toBeLessThan(64 * 1024 * 1024);
+    },
+  );
 });
 
 describe("Row 26: slowloris", () => {

@@ -39,10 +39,7 @@ export const FAULT_GROUPS: readonly FaultGroup[] = [
     row: 4,
     what: "no headers, or no first event, by the deadline",
     cases: [
-      ...failing("504 upstream_first_byte_timeout", ["stall-before-headers"]),
-      ...failing("504 upstream_idle_timeout", ["stall-before-first-event"], {
-        sse: "504 upstream_first_byte_timeout",
-      }),
+      ...failing("504 upstream_first_byte_timeout", ["stall-before-headers", "stall-before-first-event"]),
     ],
   },
   {
