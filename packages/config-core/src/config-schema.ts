@@ -54,10 +54,12 @@ export const discoverySchema = z
       .boolean()
       .optional()
       .describe("Whether the model list is fetched from the router. Default: true."),
-    timeoutMs: milliseconds().optional().describe("Time allowed for fetching the list, in milliseconds."),
+    timeoutMs: milliseconds()
+      .optional()
+      .describe("Time allowed for fetching the list, in milliseconds. Default: 30000."),
     refreshIntervalMs: milliseconds()
       .optional()
-      .describe("Age at which the list is fetched again, in milliseconds."),
+      .describe("Age at which the list is fetched again, in milliseconds. Default: 3600000."),
   })
   .describe("How the model list is fetched from the router.");
 
@@ -101,8 +103,11 @@ export const modelsSchema = z
     mode: z
       .enum(["merge", "replace"])
       .optional()
-      .describe("Whether your entries add to the list or are the list."),
-    providers: z.looseObject({ huggingface: huggingFaceSchema.optional() }).optional(),
+      .describe("Whether your entries add to the list or are the list. Default: merge."),
+    providers: z
+      .looseObject({ huggingface: huggingFaceSchema.optional() })
+      .optional()
+      .describe("By name; this project knows huggingface."),
   })
   .describe("Model providers.");
 
@@ -127,7 +132,13 @@ export const envSchema = z
 
 export const gatewayAuthSchema = z
   .looseObject({
-    mode: z.enum(["token", "none", "password", "trusted-proxy"]).transform(toAuthMode).optional(),
+    mode: z
+      .enum(["token", "none", "password", "trusted-proxy"])
+      .transform(toAuthMode)
+      .optional()
+      .describe(
+        "Whether clients must send a token. OpenClaw's password and trusted-proxy mean token here. Default: token.",
+      ),
     token: z.string().optional().describe("The token that clients of the gateway must send."),
   })
   .describe("Who may use the gateway.");
@@ -136,39 +147,63 @@ const count = () => z.int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 export const gatewayLimitsSchema = z
   .looseObject({
-    maxBodyBytes: count().optional().describe("Largest request body, in bytes."),
-    maxConcurrentRequests: count().optional().describe("Requests served at a time; more are answered 503."),
+    maxBodyBytes: count().optional().describe("Largest request body, in bytes. Default: 20971520."),
+    maxConcurrentRequests: count()
+      .optional()
+      .describe("Requests served at a time; more are answered 503. Default: 2048."),
     headersTimeoutMs: milliseconds()
       .optional()
-      .describe("Time a client has for its headers, in milliseconds."),
-    bodyTimeoutMs: milliseconds().optional().describe("Time a client has for its body, in milliseconds."),
+      .describe("Time a client has for its headers, in milliseconds. Default: 8000."),
+    bodyTimeoutMs: milliseconds()
+      .optional()
+      .describe("Time a client has for its body, in milliseconds. Default: 8000."),
     pingIntervalMs: milliseconds()
       .optional()
-      .describe("How often a silent stream is kept alive, in milliseconds."),
-    writeStallMs: milliseconds().optional().describe("How long a client may not read, in milliseconds."),
-    drainMs: milliseconds().optional().describe("Time for running requests at shutdown, in milliseconds."),
+      .describe("How often a silent stream is kept alive, in milliseconds. Default: 15000."),
+    writeStallMs: milliseconds()
+      .optional()
+      .describe("How long a client may not read, in milliseconds. Default: 60000."),
+    drainMs: milliseconds()
+      .optional()
+      .describe("Time for running requests at shutdown, in milliseconds. Default: 30000."),
   })
   .describe("What the gateway bears from its clients.");
 
 export const gatewayTimeoutsSchema = z
   .looseObject({
-    connectMs: milliseconds().optional().describe("Connecting to the router, in milliseconds."),
-    firstByteMs: milliseconds().optional().describe("Until the first event of a stream, in milliseconds."),
-    answerMs: milliseconds().optional().describe("Until an answer that is no stream, in milliseconds."),
-    idleMs: milliseconds().optional().describe("Silence in a stream, in milliseconds."),
-    reasoningIdleMs: milliseconds().optional().describe("Silence while a model reasons, in milliseconds."),
+    connectMs: milliseconds()
+      .optional()
+      .describe("Connecting to the router, in milliseconds. Default: 10000."),
+    firstByteMs: milliseconds()
+      .optional()
+      .describe("Until the first event of a stream, in milliseconds. Default: 60000."),
+    answerMs: milliseconds()
+      .optional()
+      .describe("Until an answer that is no stream, in milliseconds. Default: 5 × firstByteMs."),
+    idleMs: milliseconds().optional().describe("Silence in a stream, in milliseconds. Default: 120000."),
+    reasoningIdleMs: milliseconds()
+      .optional()
+      .describe("Silence while a model reasons, in milliseconds. Default: 300000."),
     afterFinishMs: milliseconds()
       .optional()
-      .describe("For the rest of a stream that has finished, in milliseconds."),
-    maxWaitMs: milliseconds().optional().describe("Longest wait before another attempt, in milliseconds."),
-    totalMs: milliseconds().optional().describe("Everything together, in milliseconds."),
+      .describe("For the rest of a stream that has finished, in milliseconds. Default: 5000."),
+    maxWaitMs: milliseconds()
+      .optional()
+      .describe("Longest wait before another attempt, in milliseconds. Default: 60000."),
+    totalMs: milliseconds().optional().describe("Everything together, in milliseconds. Default: 1800000."),
   })
   .describe("How long the gateway waits for the router.");
 
 export const gatewaySchema = z
   .looseObject({
     port: z.int().min(0).max(65535).optional().describe("Default: 18789; 0 takes a free port."),
-    bind: z.enum(["loopback", "lan", "auto", "tailnet", "custom"]).transform(toBind).optional(),
+    bind: z
+      .enum(["loopback", "lan", "auto", "tailnet", "custom"])
+      .transform(toBind)
+      .optional()
+      .describe(
+        "Who can reach the gateway: this machine, or the network. OpenClaw's auto, tailnet and custom mean loopback here. Default: loopback.",
+      ),
     auth: gatewayAuthSchema.optional(),
     allowedHosts: z
       .array(z.string())
@@ -188,7 +223,10 @@ export const gatewaySchema = z
 export const configSchema = z
   .looseObject({
     $schema: z.string().optional().describe("Where editors find this schema."),
-    agents: z.looseObject({ defaults: agentDefaultsSchema.optional() }).optional(),
+    agents: z
+      .looseObject({ defaults: agentDefaultsSchema.optional() })
+      .optional()
+      .describe("Which models are used, and how."),
     models: modelsSchema.optional(),
     env: envSchema.optional(),
     gateway: gatewaySchema.optional(),

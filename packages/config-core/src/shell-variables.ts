@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { isAbsolute } from "node:path";
 import { type Environment, lookUpVariable } from "./environment.ts";
 
@@ -37,8 +36,10 @@ export async function readShellVariables(options: {
   return Object.fromEntries(names.flatMap((name) => (all.get(name) ? [[name, all.get(name) ?? ""]] : [])));
 }
 
-const runLoginShell: RunShell = ({ shell, command, env, timeoutMs }) =>
-  new Promise((resolve, reject) => {
+const runLoginShell: RunShell = async ({ shell, command, env, timeoutMs }) => {
+  // Most runs need no shell, and loading this takes longer than everything else here.
+  const { spawn } = await import("node:child_process");
+  return await new Promise((resolve, reject) => {
     const child = spawn(shell, ["-l", "-c", command], {
       env: { ...env },
       stdio: ["ignore", "pipe", "ignore"],
@@ -68,3 +69,4 @@ const runLoginShell: RunShell = ({ shell, command, env, timeoutMs }) =>
       finish(status === 0 ? undefined : new Error(`The shell ended with status ${status}`)),
     );
   });
+};
