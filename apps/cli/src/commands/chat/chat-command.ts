@@ -24,6 +24,22 @@ export const chatCommand = buildCommand<ChatFlags, string[], Context>({
         optional: true,
       },
       system: { kind: "parsed", parse: String, brief: "System prompt", placeholder: "text", optional: true },
+      image: {
+        kind: "parsed",
+        parse: String,
+        brief: "Picture to send along; may be given several times",
+        placeholder: "file",
+        variadic: true,
+        optional: true,
+      },
+      schema: {
+        kind: "parsed",
+        parse: String,
+        brief: "File with the JSON Schema of the answer",
+        placeholder: "file",
+        optional: true,
+      },
+      reasoning: { kind: "boolean", brief: "Show reasoning, dimmed, on a terminal", default: true },
       stream: { kind: "boolean", brief: "Show the answer as it comes", default: true },
       json: {
         kind: "boolean",
@@ -44,10 +60,13 @@ export const chatCommand = buildCommand<ChatFlags, string[], Context>({
     brief: "Ask a model",
     fullDescription: [
       "Ask a model. Goes through the gateway when one is running, else straight to the Hugging Face router.",
+      "Without a question, at a terminal, it is a conversation; /help there lists its commands.",
       "",
       '  openclaw chat "Why is the sky blue?"',
       '  openclaw chat -m Qwen/Qwen3-8B:cheapest "Say hi"',
       '  git diff | openclaw chat "Review this"',
+      '  openclaw chat -m Qwen/Qwen3-VL-8B-Instruct --image photo.jpg "What is this?"',
+      "  openclaw chat --json --schema person.schema.json 'Ada Lovelace, born 1815'",
     ].join("\n"),
   },
 });

@@ -5,36 +5,51 @@ import { readState, type State } from "../../state.ts";
 import { type Answer, ask, type ChatRequest } from "./answer.ts";
 import { createAnswerPrinter } from "./answer-printer.ts";
 import { answerJson, failureJson, printSummary } from "./answer-summary.ts";
+import { type Conversation, messagesOf, withQuestion } from "./conversation.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
 import { priceAnswer } from "./price-answer.ts";
 import { readQuestion } from "./read-question.ts";
+import { readResponseFormat, withImages } from "./request-extras.ts";
 
 /** Flags of `openclaw chat`. */
 export interface ChatFlags {
   readonly model?: string;
   readonly system?: string;
+  readonly image?: readonly string[];
+  readonly schema?: string;
   readonly stream: boolean;
+  readonly reasoning: boolean;
   readonly json: boolean;
   readonly sandbox: boolean;
 }
 
-/** `openclaw chat [question]` */
+/** `openclaw chat [question]`: one answer, or a conversation where there is no question and a person to ask. */
 export default async function chat(context: Context, flags: ChatFlags, ...words: string[]): Promise<void> {
-  const question = await readQuestion(context, words);
+  const isConversation = words.length === 0 && context.terminal.isInteractive && !flags.json;
+  const question = isConversation ? "" : await readQuestion(context, words);
+  const extras =
+    flags.schema === undefined ? {} : { response_format: await readResponseFormat(context, flags.schema) };
+  const content = await withImages(context, question, flags.image ?? []);
   const state = await readState(context);
   const open = await openChat(context, state, flags.sandbox);
   try {
-    const model = open.modelFor(flags.model);
-    await answerOnce(context, state, open, flags, { model, messages: messagesOf(flags, question) });
+    const conversation: Conversation = { model: open.modelFor(flags.model), system: flags.system, turns: [] };
+    if (isConversation) {
+      const { runRepl } = await import("./repl.ts");
+      await runRepl(context, state, open, {
+        conversation,
+        isStreamed: flags.stream,
+        showsReasoning: flags.reasoning,
+        extras,
+      });
+    } else {
+      const messages = messagesOf(withQuestion(conversation, content));
+      await answerOnce(context, state, open, flags, { ...extras, model: conversation.model, messages });
+    }
   } finally {
     await open.close();
   }
-}
-
-function messagesOf(flags: ChatFlags, question: string): ChatRequest["messages"] {
-  const system = flags.system === undefined ? [] : [{ role: "system" as const, content: flags.system }];
-  return [...system, { role: "user", content: question }];
 }
 
 async function answerOnce(
@@ -47,7 +62,7 @@ async function answerOnce(
   const { terminal } = context;
   const abort = new AbortController();
   const forget = context.onSignal(() => abort.abort());
-  const printer = flags.json ? undefined : createAnswerPrinter(context.terminal);
+  const printer = flags.json ? undefined : createAnswerPrinter(terminal, { showsReasoning: flags.reasoning });
   try {
     const asked = ask(open, request, {
       isStreamed: flags.stream,
