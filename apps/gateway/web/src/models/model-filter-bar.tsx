@@ -92,19 +92,21 @@ export function ModelFilterBar(props: {
         ]}
         onChange={(value) => setFilters({ maxPrice: value === "" ? undefined : Number(value) })}
       />
-      <span class="soft filter-caption" aria-hidden="true">
-        Figures for
-      </span>
-      <Segments<ModelFilters["route"]>
-        label="Figures as routed by"
-        value={query.route}
-        options={[
-          ["", "No suffix"],
-          ["fastest", ":fastest"],
-          ["cheapest", ":cheapest"],
-        ]}
-        onChange={(route) => setFilters({ route })}
-      />
+      <div class="filter-figures">
+        <span class="soft footnote" aria-hidden="true">
+          Figures for
+        </span>
+        <Segments<ModelFilters["route"]>
+          label="Figures as routed by"
+          value={query.route}
+          options={[
+            ["", "No suffix"],
+            ["fastest", ":fastest"],
+            ["cheapest", ":cheapest"],
+          ]}
+          onChange={(route) => setFilters({ route })}
+        />
+      </div>
       <p class="soft filter-count" role="status">
         {isFiltered(query) && (
           <>
