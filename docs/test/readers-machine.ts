@@ -11,7 +11,7 @@ const COMMAND = fileURLToPath(new URL("../../apps/cli/dist/openclaw.js", import.
 const MAP_PORTS = new URL("./map-ports.mjs", import.meta.url).href;
 const ROUTER = "https://router.huggingface.co";
 /** Ports that pages name: the gateway's, and those of servers in examples. */
-const PORTS = [18789, 3000, 8080] as const;
+const PORTS = [18789, 3000, 3001, 3002, 8080] as const;
 const TOKEN = "hf_example";
 const PATIENCE_MS = 20_000;
 
