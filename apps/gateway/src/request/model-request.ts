@@ -87,8 +87,8 @@ export class ModelRequest implements UpstreamSink {
 
   constructor(start: ModelRequestStart) {
     this.#start = start;
-    this.#reader = new BodyReader(start.request, start.settings.limits, (bytes, error) =>
-      this.#onBody(bytes, error),
+    this.#reader = new BodyReader(start.request, start.settings.limits, (bytes, error, room) =>
+      this.#onBody(bytes, error, room),
     );
   }
 
@@ -117,11 +117,11 @@ export class ModelRequest implements UpstreamSink {
     this.#handle?.abort();
   }
 
-  #onBody(bytes: Buffer | undefined, error: ApiError | undefined) {
+  #onBody(bytes: Buffer | undefined, error: ApiError | undefined, room: number) {
     if (this.#ended) return;
     if (bytes === undefined) return this.#fail(error ?? INTERNAL);
     const { endpoint, settings, request } = this.#start;
-    const body = readRequestBody(endpoint, bytes);
+    const body = readRequestBody(endpoint, bytes, room);
     if (!body.ok) {
       return this.#fail(apiError(400, "invalid_request", body.message, { param: body.param }));
     }

@@ -9,8 +9,13 @@ export interface BodyLimits {
 
 /** What a body must arrive at, on average, after the first {@link BodyLimits.bodyTimeoutMs}. */
 const MIN_BYTES_PER_SECOND = 16 * 1024;
+/** Left free before and after a body that had to be put together: the splice then needs no second copy. */
+const ROOM_BYTES = 1_024;
 /** How long a refused body may still come in, so that its sender gets to read the answer. */
 const LINGER_MS = 5_000;
+
+/** Told how reading ended. `room` bytes before and after `bytes` are the receiver's to write over. */
+export type BodyCallback = (bytes: Buffer | undefined, error: ApiError | undefined, room: number) => void;
 
 /**
  * Collects one request body within its limits and calls back once: with the bytes, or with the error to answer. A
@@ -19,17 +24,14 @@ const LINGER_MS = 5_000;
 export class BodyReader {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
-  readonly #done: (bytes: Buffer | undefined, error: ApiError | undefined) => void;
+  readonly #done: BodyCallback;
   readonly #startedAt = performance.now();
   #chunks: Buffer[] = [];
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
-  constructor(
-    request: IncomingMessage,
-    limits: BodyLimits,
-    done: (bytes: Buffer | undefined, error: ApiError | undefined) => void,
-  ) {
+  constructor(request: IncomingMessage, limits: BodyLimits, done: BodyCallback) {
     this.#request = request;
     this.#limits = limits;
     this.#done = done;
@@ -44,7 +46,7 @@ export class BodyReader {
     if (declared !== undefined && Number(declared) > this.#limits.maxBodyBytes) return this.#tooLarge();
     request.on("data", this.#onData);
     request.on("end", this.#onEnd);
-    this.#timer = setTimeout(this.#onTimeout, this.#limits.bodyTimeoutMs);
+    process.nextTick(this.#startTimer);
   }
 
   /** Stops without calling back: the client is gone. */
@@ -60,10 +62,20 @@ export class BodyReader {
 
   readonly #onEnd = (): void => {
     const [first] = this.#chunks;
-    this.#finish(
-      first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks),
-      undefined,
-    );
+    if (first !== undefined && this.#chunks.length === 1) {
+      this.#finish(first, undefined);
+      return;
+    }
+    const memory = Buffer.allocUnsafeSlow(this.#size + 2 * ROOM_BYTES);
+    let at = ROOM_BYTES;
+    for (const chunk of this.#chunks) at += chunk.copy(memory, at);
+    this.#finish(memory.subarray(ROOM_BYTES, at), undefined, ROOM_BYTES);
+  };
+
+  /** A body that came along with its headers, as most do, is complete by the next tick and needs no timer. */
+  readonly #startTimer = (): void => {
+    if (this.#isOver || this.#request.complete) return;
+    this.#timer = setTimeout(this.#onTimeout, this.#limits.bodyTimeoutMs);
   };
 
   readonly #onTimeout = (): void => {
@@ -87,12 +99,13 @@ export class BodyReader {
     drainRefusedBody(this.#request);
   }
 
-  #finish(bytes: Buffer | undefined, error: ApiError | undefined): void {
+  #finish(bytes: Buffer | undefined, error: ApiError | undefined, room = 0): void {
     this.#detach();
-    this.#done(bytes, error);
+    this.#done(bytes, error, room);
   }
 
   #detach(): void {
+    this.#isOver = true;
     clearTimeout(this.#timer);
     this.#request.off("data", this.#onData);
     this.#request.off("end", this.#onEnd);

@@ -1,4 +1,5 @@
 import { type BodyIssue, type ScannedBody, type ScannedKey, scanBody, type ValueSpan } from "./scan-body.ts";
+import { type BodyEdit, createSplicer } from "./splice-body.ts";
 
 /** The three endpoints a request body can be meant for. */
 export type ApiEndpoint = "/chat/completions" | "/responses" | "/messages";
@@ -15,19 +16,16 @@ export interface RequestBody {
   bodyFor(model: string): Uint8Array;
 }
 
-interface Edit extends ValueSpan {
-  /** What replaces the span; undefined stands for the model. */
-  readonly text: string | undefined;
-}
-
 const MODEL_MAX_LENGTH = 512;
 const INCLUDE_USAGE = '"stream_options":{"include_usage":true}';
 
 /**
  * Checks a request body as far as the gateway itself depends on it and prepares the splice. What only a model can judge
  * (roles, tools, parameters) is left to the upstream.
+ *
+ * @param room - How many bytes before and after `bytes` may be written over, see {@link createSplicer}.
  */
-export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer): RequestBody | BodyIssue {
+export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0): RequestBody | BodyIssue {
   const scan = scanBody(bytes);
   if (!scan.ok) return scan;
   // Two `model` members mean different things to different parsers: re-serialise what JSON.parse makes of them.
@@ -37,7 +35,7 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer): RequestBo
   const model = scan.spans.model as ValueSpan;
   const streaming = literalOf(bytes, scan, "stream") === "true";
   const usage = streaming && endpoint === "/chat/completions" ? usageEdit(bytes, scan) : undefined;
-  const edits: Edit[] = [{ ...model, text: undefined }];
+  const edits: BodyEdit[] = [{ ...model, text: undefined }];
   if (usage !== undefined) edits.push(usage);
   edits.sort((a, b) => a.start - b.start);
   return {
@@ -45,7 +43,7 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer): RequestBo
     model: JSON.parse(literalOf(bytes, scan, "model") ?? '""') as string,
     streaming,
     usageInjected: usage !== undefined,
-    bodyFor: (routerModel) => splice(bytes, edits, routerModel),
+    bodyFor: createSplicer(bytes, edits, room),
   };
 }
 
@@ -80,7 +78,7 @@ function findFieldIssue(endpoint: ApiEndpoint, bytes: Buffer, scan: ScannedBody)
 }
 
 /** The change that asks for usage, or undefined when the client asked for it. */
-function usageEdit(bytes: Buffer, scan: ScannedBody): Edit | undefined {
+function usageEdit(bytes: Buffer, scan: ScannedBody): BodyEdit | undefined {
   const span = scan.spans.stream_options;
   if (span === undefined) return { start: scan.open, end: scan.open, text: `${INCLUDE_USAGE},` };
   const options = JSON.parse(bytes.toString("utf8", span.start, span.end)) as {
@@ -88,17 +86,6 @@ function usageEdit(bytes: Buffer, scan: ScannedBody): Edit | undefined {
   } | null;
   if (options?.include_usage === true) return undefined;
   return { ...span, text: JSON.stringify({ ...options, include_usage: true }) };
-}
-
-function splice(bytes: Buffer, edits: readonly Edit[], model: string): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let from = 0;
-  for (const edit of edits) {
-    parts.push(bytes.subarray(from, edit.start), Buffer.from(edit.text ?? JSON.stringify(model)));
-    from = edit.end;
-  }
-  parts.push(bytes.subarray(from));
-  return Buffer.concat(parts);
 }
 
 function literalOf(bytes: Buffer, scan: ScannedBody, key: ScannedKey): string | undefined {

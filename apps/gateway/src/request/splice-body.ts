@@ -1,0 +1,69 @@
+import type { ValueSpan } from "./scan-body.ts";
+
+/** A change of a body's bytes. */
+export interface BodyEdit extends ValueSpan {
+  /** What replaces the span; undefined stands for the model. */
+  readonly text: string | undefined;
+}
+
+/** How near an end of the body an edit must be to be made without copying the body. */
+const EDGE_BYTES = 4_096;
+
+/**
+ * Gives the function that makes an attempt's body: the bytes with the edits made and everything else untouched.
+ *
+ * The first body is made in place when there is room for it, by writing the edited ends against the middle: a copy of a
+ * large body costs more than all else that is done to it. Later attempts get copies, because the first may still be on
+ * its way to a socket; the middle is never written to.
+ *
+ * @param bytes - The body as it was received.
+ * @param edits - In the order of their places, not overlapping.
+ * @param room - How many bytes of the underlying memory before and after `bytes` may be written over; 0 for none.
+ */
+export function createSplicer(
+  bytes: Buffer,
+  edits: readonly BodyEdit[],
+  room: number,
+): (model: string) => Uint8Array {
+  const isAtEdge = ({ start, end }: BodyEdit) => end <= EDGE_BYTES || start >= bytes.length - EDGE_BYTES;
+  if (room === 0 || bytes.length < 2 * EDGE_BYTES || !edits.every(isAtEdge)) {
+    return (model) => Buffer.concat(splicedParts(bytes, edits, model));
+  }
+  const frontEdits = edits.filter(({ end }) => end <= EDGE_BYTES);
+  const backEdits = edits.slice(frontEdits.length);
+  const frontEnd = frontEdits.at(-1)?.end ?? 0;
+  const backStart = backEdits[0]?.start ?? bytes.length;
+  const front = Buffer.from(bytes.subarray(0, frontEnd));
+  const middle = bytes.subarray(frontEnd, backStart);
+  const back = Buffer.from(bytes.subarray(backStart));
+  const shifted = backEdits.map(({ start, end, text }) => ({
+    start: start - backStart,
+    end: end - backStart,
+    text,
+  }));
+  let isRoomFree = true;
+
+  return (model) => {
+    const head = Buffer.concat(splicedParts(front, frontEdits, model));
+    const tail = Buffer.concat(splicedParts(back, shifted, model));
+    const fits = head.length - front.length <= room && tail.length - back.length <= room;
+    if (!isRoomFree || !fits) return Buffer.concat([head, middle, tail]);
+    isRoomFree = false;
+    const length = head.length + middle.length + tail.length;
+    const spliced = Buffer.from(bytes.buffer as ArrayBuffer, middle.byteOffset - head.length, length);
+    head.copy(spliced, 0);
+    tail.copy(spliced, length - tail.length);
+    return spliced;
+  };
+}
+
+function splicedParts(bytes: Buffer, edits: readonly BodyEdit[], model: string): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let from = 0;
+  for (const edit of edits) {
+    parts.push(bytes.subarray(from, edit.start), Buffer.from(edit.text ?? JSON.stringify(model)));
+    from = edit.end;
+  }
+  parts.push(bytes.subarray(from));
+  return parts;
+}
