@@ -31,7 +31,7 @@ const steps: readonly Step[] = [
   { title: "tests", command: turbo("test", "new-only") },
 ];
 
-const reportFiles = "{packages/*,apps/*,bench,scripts}/reports/tests.json";
+const reportFiles = "{packages/*,apps/*,bench,docs,scripts}/reports/tests.json";
 
 function run({ title, command }: Step): boolean {
   process.stdout.write(`\n▸ ${title}\n`);
