@@ -187,13 +187,12 @@ function createPool(origin: string, timeouts: Timeouts, options: UpstreamOptions
     keepAliveTimeout: 15_000,
     connect: { timeout: timeouts.connectMs },
   };
-  const { proxyEnv } = options;
-  if (proxyEnv === undefined) return new Pool(origin, common);
+  const { proxyEnv = {} } = options;
   // Empty strings, because undici would look into process.env for what is undefined.
-  return new EnvHttpProxyAgent({
-    ...common,
-    httpProxy: proxyEnv.http_proxy ?? proxyEnv.HTTP_PROXY ?? "",
-    httpsProxy: proxyEnv.https_proxy ?? proxyEnv.HTTPS_PROXY ?? "",
-    noProxy: proxyEnv.no_proxy ?? proxyEnv.NO_PROXY ?? "",
-  });
+  const httpProxy = proxyEnv.http_proxy ?? proxyEnv.HTTP_PROXY ?? "";
+  const httpsProxy = proxyEnv.https_proxy ?? proxyEnv.HTTPS_PROXY ?? "";
+  const noProxy = proxyEnv.no_proxy ?? proxyEnv.NO_PROXY ?? "";
+  // Most have no proxy; the agent would find that out again for every request.
+  if (httpProxy === "" && httpsProxy === "") return new Pool(origin, common);
+  return new EnvHttpProxyAgent({ ...common, httpProxy, httpsProxy, noProxy });
 }

@@ -1,13 +1,12 @@
 import type { LogEvent } from "@openclaw-hf/gateway";
-import type { Context } from "../../context.ts";
+import type { Style } from "../../terminal/style.ts";
 
 /** An event of the gateway as a line for a person; undefined for what the ready lines have said already. */
-export function formatLog(context: Context, event: LogEvent): string | undefined {
+export function formatLog(style: Style, event: LogEvent): string | undefined {
   const text = describe(event);
   if (text === undefined) return undefined;
-  const { noteStyle } = context.terminal;
-  const time = noteStyle("dim", event.time.slice(11, 19));
-  return `${time} ${event.level === "info" ? text : noteStyle(event.level === "error" ? "red" : "yellow", text)}`;
+  const time = style("dim", event.time.slice(11, 19));
+  return `${time} ${event.level === "info" ? text : style(event.level === "error" ? "red" : "yellow", text)}`;
 }
 
 function describe(event: LogEvent): string | undefined {
@@ -19,7 +18,7 @@ function describe(event: LogEvent): string | undefined {
         event.fallbacks > 0 ? ` after ${event.fallbacks} fallback${event.fallbacks > 1 ? "s" : ""}` : "";
       const tokens = event.outputTokens === undefined ? "" : ` ${event.outputTokens} tokens`;
       const code = event.code === undefined ? "" : ` ${event.code}`;
-      return `${event.status}${code} ${event.modelAsked} ->${who}${backend}${fallback}${tokens} ${event.durationMs} ms`;
+      return `${event.status}${code} ${event.modelAsked} ->${who}${backend}${fallback}${tokens} ${Math.round(event.durationMs)} ms`;
     }
     case "refused":
       return `${event.status} ${event.code} ${event.method} ${event.path} from ${event.remote}`;

@@ -3,6 +3,7 @@ import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { pathsOf } from "../../paths-of.ts";
 import { formatLog } from "./format-log.ts";
+import { createLineBatch } from "./line-batch.ts";
 import { readyJson, readyLines } from "./ready-lines.ts";
 
 /** Flags of `openclaw gateway run`. */
@@ -18,6 +19,12 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
   // Collected until the ready line is out, which has to be the first.
   const early: string[] = [];
   let log = (line: string): void => void early.push(line);
+  const { terminal } = context;
+  const lines = createLineBatch((text) => {
+    const withoutLastFeed = text.slice(0, -1);
+    if (flags.json) terminal.print(withoutLastFeed);
+    else terminal.note(withoutLastFeed);
+  });
   const gateway = await open(context, flags, (line) => log(line));
   const stopped = untilSignal(context);
   try {
@@ -25,7 +32,7 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
     const ready = { address, status: gateway.status(), sandboxAsked: flags.sandbox === true };
     if (flags.json) context.terminal.print(JSON.stringify(readyJson(context, ready)));
     else for (const line of readyLines(context, ready)) context.terminal.print(line);
-    log = (line) => (flags.json ? context.terminal.print(line) : context.terminal.note(line));
+    log = lines.add;
     for (const line of early) log(line);
     const signal = await stopped.first;
     const inFlight = gateway.status().requestsInFlight;
@@ -34,17 +41,21 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
         inFlight > 0
           ? ` Waiting for ${inFlight} request${inFlight > 1 ? "s" : ""}; again to end at once.`
           : "";
-      context.terminal.note(`${signal}: stopping.${waiting}`);
+      lines.add(`${signal}: stopping.${waiting}`);
+      lines.flush();
     }
   } catch (error) {
     throw explain(error, flags);
   } finally {
     await gateway.close();
+    lines.flush();
     stopped.dispose();
   }
 }
 
 async function open(context: Context, flags: GatewayRunFlags, log: (line: string) => void): Promise<Gateway> {
+  // Asked for once: whether standard error is painted is found out by a look at the stream and the environment.
+  const style = context.terminal.noteStyle;
   try {
     return await createGateway({
       paths: pathsOf(context),
@@ -53,7 +64,7 @@ async function open(context: Context, flags: GatewayRunFlags, log: (line: string
       sandbox: flags.sandbox === undefined ? "auto" : flags.sandbox ? "always" : "never",
       ...(flags.bind && { bind: flags.bind }),
       logger: (event) => {
-        const line = flags.json ? formatLogLine(event) : formatLog(context, event);
+        const line = flags.json ? formatLogLine(event) : formatLog(style, event);
         if (line !== undefined) log(line);
       },
     });
