@@ -31,6 +31,14 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
     for (const response of responses) write(response, text);
   };
 
+  const tellCatalog = async (): Promise<void> => {
+    try {
+      send("catalog", { models: (await services.catalog()).models.length });
+    } catch {
+      // The page keeps the catalog it has; why there is no other, the status says.
+    }
+  };
+
   const start = (): (() => void) => {
     let ended: RequestRecord[] = [];
     let soon: NodeJS.Timeout | undefined;
@@ -49,8 +57,7 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
         soon ??= setTimeout(tellEnded, REQUESTS_INTERVAL_MS).unref();
       }),
       services.onChange((what) => {
-        if (what === "catalog")
-          void services.catalog().then(({ models }) => send("catalog", { models: models.length }));
+        if (what === "catalog") void tellCatalog();
         if (what === "config") send("selection", editor.selection());
         send("status", services.status());
       }),

@@ -55,6 +55,7 @@ describe.skipIf(chromiumPath === undefined)("the activity view", () => {
     }
     const row = page.locator(".request-table tbody tr").first();
     await row.getByText("fallback 1").waitFor();
+    await row.getByText(/^\d attempts$/).waitFor();
     await row.getByRole("button").click();
     const attempts = await page.locator(".attempts li").allTextContents();
     expect(attempts.length).toBeGreaterThan(1);

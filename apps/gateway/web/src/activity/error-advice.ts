@@ -17,7 +17,7 @@ const MODEL_CALLS: Readonly<Record<ChatErrorCode, string>> = {
     "The account is out of credits: see huggingface.co/settings/billing. No other model will answer.",
   backend_quota_exceeded: "This one backend is out of quota. Pin another or leave the choice to the router.",
   upstream_auth_failed: "The Hugging Face token needs the permission “Make calls to Inference Providers”.",
-  model_not_found: "No such model. Pick one of the list; ids are case-sensitive.",
+  model_not_found: "No such model or alias. Pick one of the list, or set a default if that was asked for.",
   model_not_supported: "Your account has no backend for it: see huggingface.co/settings/inference-providers.",
   invalid_request: "The model refused the request. Its message says which part.",
   context_length_exceeded:
@@ -35,11 +35,10 @@ const MODEL_CALLS: Readonly<Record<ChatErrorCode, string>> = {
 const GATEWAY: Readonly<Record<string, string>> = {
   overloaded: "Too many requests at once. Try again, or raise gateway.limits.maxConcurrentRequests.",
   shutting_down: "The gateway is stopping. Try again when it is back.",
-  unknown_alias: "No alias of this name is configured, and it is no model id either.",
-  no_default: "Set a default model in the Models view or with `openclaw models set`.",
   request_too_large: "The request is larger than gateway.limits.maxBodyBytes.",
   locked_out: "Too many wrong tokens from this address. Wait as long as it says.",
   invalid_api_key: "The client sent no token of this gateway, or a wrong one.",
+  internal_error: "A fault of the gateway itself. Its log has the details.",
   unreachable: "See that the gateway still runs; this page reconnects by itself.",
   stream_interrupted: "The connection to the gateway was cut. Ask again.",
 };

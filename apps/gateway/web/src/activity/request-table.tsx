@@ -77,6 +77,7 @@ function RequestRow(props: {
           <span class="soft"> → {record.modelAnswering}</span>
         )}
         {record.fallbacks > 0 && <span class="badge warn">fallback {record.fallbacks}</span>}
+        {record.attempts.length > 1 && <span class="badge">{record.attempts.length} attempts</span>}
       </td>
       <td class="wide-only">{record.backend ?? "–"}</td>
       <td>

@@ -89,7 +89,7 @@ function take(event: LiveEvent): void {
         void loadCatalog();
         break;
       case "requests":
-        records.value = [...records.value, ...event.data.records].slice(-MAX_RECORDS);
+        records.value = withRecords(event.data.records);
         minutes.value = withMinutes(event.data.minutes);
         break;
       case "status":
@@ -103,6 +103,12 @@ function take(event: LiveEvent): void {
         break;
     }
   });
+}
+
+/** The records known and those told; one that ended while the snapshot was taken comes twice. */
+function withRecords(told: readonly RequestRecord[]): readonly RequestRecord[] {
+  const ids = new Set(told.map(({ id }) => id));
+  return [...records.value.filter(({ id }) => !ids.has(id)), ...told].slice(-MAX_RECORDS);
 }
 
 /** The minutes known, and in the place of those told anew what they are now. */
