@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from "node:fs";
+import { configurationPage } from "../scripts/configuration-page.ts";
+import { createGateway } from "@openclaw-hf/gateway";
+import { describe, expect, test } from "vitest";
+import { PAGES, pageAt, pathOf } from "./pages.ts";
+
+const gatewayPage = readFileSync(pathOf("docs/reference/gateway.md"), "utf8");
+
+describe("The configuration reference", () => {
+  test("is what the schema says (`pnpm --filter @openclaw-hf/docs run generate` writes it anew)", () => {
+    expect(readFileSync(pathOf("docs/reference/configuration.md"), "utf8")).toBe(configurationPage());
+  });
+});
+
+describe("The gateway reference", () => {
+  test("lists every metric with its type, and no other", async () => {
+    const gateway = await createGateway({ config: {}, sandbox: "always" });
+    const { url } = await gateway.listen({ port: 0 });
+    const text = await (await fetch(`${url}/metrics`)).text();
+    await gateway.close();
+    const served = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`);
+    const listed = [...gatewayPage.matchAll(/^\| `(\w+)` \| (histogram|counter|gauge) \|/gm)].map(
+      ([, name, type]) => `${name} ${type}`,
+    );
+    expect(served.length).toBeGreaterThan(5);
+    expect(listed.toSorted()).toEqual(served.toSorted());
+  });
+
+  test("names every event of the log", () => {
+    const source = readFileSync(pathOf("apps/gateway/src/observe/log-event.ts"), "utf8");
+    const events = [...source.matchAll(/readonly event: "([\w-]+)"/g)].map(([, event]) => event);
+    expect(events.length).toBeGreaterThan(5);
+    expect(events.filter((event) => !gatewayPage.includes(`\`${event}\``))).toEqual([]);
+  });
+});
+
+describe("The links between the pages", () => {
+  test.each(PAGES)("lead somewhere: %s", (page) => {
+    const broken = linksOf(page).filter((link) => !leadsSomewhere(page, link));
+    expect(broken).toEqual([]);
+  });
+});
+
+/** Links into the repository, code left out. */
+function linksOf(page: string): string[] {
+  const text = readFileSync(pathOf(page), "utf8").replace(/```[\s\S]*?```|`[^`\n]*`/g, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) =>
+    link === undefined || /^[a-z]+:/.test(link) ? [] : [link],
+  );
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [file = "", anchor] = link.split("#");
+  const target = file === "" ? page : pageAt(page, file);
+  if (!existsSync(pathOf(target))) return false;
+  return anchor === undefined || headingsOf(target).includes(anchor);
+}
+
+/** Anchors as GitHub makes them of headings. */
+function headingsOf(page: string): string[] {
+  const text = readFileSync(pathOf(page), "utf8").replace(/```[\s\S]*?```/g, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replace(/\s/g, "-"),
+  );
+}
