@@ -32,7 +32,7 @@ for (const assertion of testResults.flatMap(({ assertionResults }) => assertionR
   if (heading !== undefined) sections.set(heading, [...(sections.get(heading) ?? []), assertion]);
 }
 
-const failed = [...sections.values()].flat().filter(({ status }) => status !== "passed");
+const failed = [...sections.values()].flat().filter(({ status }) => status === "failed");
 const rows = new Set([...sections.keys()].map(rowOf));
 const missing = Array.from({ length: LAST_ROW }, (_, index) => index + 1).filter((row) => !rows.has(row));
 if (failed.length > 0 || missing.length > 0) {

@@ -93,10 +93,28 @@ export class GatewayRuntime {
     return this.#models;
   }
 
-  /** The models `default` tries, as the router takes them. */
-  defaultChain(): string[] {
-    const { primary, fallbacks } = modelChain(this.inForce.config);
-    return primary === undefined ? [] : [primary, ...fallbacks].map(routerModel);
+  /** What is in force, without a secret. */
+  describe() {
+    const { active, auth, config, loaded } = this.inForce;
+    const { source, fetchedAt, lastError } = this.catalog.store.status();
+    const { primary, fallbacks } = modelChain(config);
+    const chain = primary === undefined ? [] : [primary, ...fallbacks].map(routerModel);
+    return {
+      upstream: { kind: active.kind, baseUrl: active.baseUrl },
+      token: active.token && { source: active.token.source },
+      auth: auth.mode,
+      gatewayTokenPath: auth.tokenPath,
+      defaultModel: chain[0],
+      chain,
+      catalog: {
+        source,
+        fetchedAt,
+        models: this.catalog.size,
+        lastError: lastError && { code: lastError.code, message: lastError.message },
+      },
+      cooldowns: active.upstream.cooldowns(),
+      warnings: loaded.warnings,
+    };
   }
 
   /** What must never show up in a log. */

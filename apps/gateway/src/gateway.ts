@@ -20,7 +20,8 @@ import { createActivityFeed } from "./page/activity-feed.ts";
 import { createPage, type Page } from "./page/create-page.ts";
 import type { RequestRecord } from "./page/page-protocol.ts";
 import { ActiveRequests } from "./request/active-requests.ts";
-import { createRequestListener, SHUTTING_DOWN } from "./request/request-listener.ts";
+import { SHUTTING_DOWN } from "./request/refusals.ts";
+import { createRequestListener } from "./request/request-listener.ts";
 import { version } from "./version.ts";
 
 /**
@@ -173,32 +174,13 @@ class HostedGateway implements Gateway {
   }
 
   status(): GatewayStatus {
-    const { active, auth, loaded } = this.#runtime.inForce;
-    const { store } = this.#runtime.catalog;
-    const { source, fetchedAt, lastError } = store.status();
-    const chain = this.#runtime.defaultChain();
+    const { warnings, ...described } = this.#runtime.describe();
     return {
+      ...described,
       version,
       startedAt: this.#startedAt,
       url: this.#url,
-      upstream: { kind: active.kind, baseUrl: active.baseUrl },
-      token: active.token === undefined ? undefined : { source: active.token.source },
-      auth: auth.mode,
-      gatewayTokenPath: auth.tokenPath,
-      defaultModel: chain[0],
-      chain,
-      config: {
-        path: this.#source.paths?.configPath,
-        lastReload: this.#lastReload,
-        warnings: loaded.warnings,
-      },
-      catalog: {
-        source,
-        fetchedAt,
-        models: this.#runtime.catalog.size,
-        lastError: lastError && { code: lastError.code, message: lastError.message },
-      },
-      cooldowns: active.upstream.cooldowns(),
+      config: { path: this.#source.paths?.configPath, lastReload: this.#lastReload, warnings },
       requestsInFlight: this.#active.size,
     };
   }

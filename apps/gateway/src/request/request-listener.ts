@@ -7,6 +7,16 @@ import type { ActiveRequests } from "./active-requests.ts";
 import { type ApiError, apiError, type Dialect } from "./api-error.ts";
 import { ModelRequest, type RequestObserver, type RequestSettings } from "./model-request.ts";
 import { drainRefusedBody } from "./read-body.ts";
+import {
+  BAD_TARGET,
+  INTERNAL,
+  methodNotAllowed,
+  NOT_JSON,
+  notServed,
+  OVERLOADED,
+  SHUTTING_DOWN,
+  UNKNOWN_MODEL,
+} from "./refusals.ts";
 import { end, type ReplyContext, replyError, replyJson, replyPrepared, replyText } from "./reply.ts";
 import type { ApiEndpoint } from "./request-body.ts";
 
@@ -197,54 +207,3 @@ function decodePath(text: string): string | undefined {
     return undefined;
   }
 }
-
-function methodNotAllowed(allow: string): ApiError {
-  return apiError(405, "method_not_allowed", `This path takes ${allow}.`, { headers: ["allow", allow] });
-}
-
-const SERVED =
-  "This gateway serves GET /v1/models and POST /v1/chat/completions, /v1/responses and /v1/messages.";
-
-/** Paths OpenAI has and the router does not, with where to go instead. */
-function notServed(pathname: string): ApiError {
-  const elsewhere = /^\/v1\/(?:embeddings|images|audio|moderations|completions|rerank)\b/.test(pathname)
-    ? " For embeddings, images and speech use the Hugging Face inference clients: https://huggingface.co/docs/inference-providers."
-    : "";
-  return apiError(404, "not_found", `${SERVED}${elsewhere}`);
-}
-
-const INTERNAL = apiError(
-  500,
-  "internal_error",
-  "The gateway failed to handle this request. Its log says more.",
-);
-const BAD_TARGET = apiError(400, "invalid_request", "The request target must be a path.");
-const UNKNOWN_MODEL = apiError(
-  404,
-  "model_not_found",
-  "The catalog does not have this model. GET /v1/models lists what it has.",
-  { param: "model" },
-);
-const NOT_JSON = apiError(
-  415,
-  "unsupported_media_type",
-  "Send `content-type: application/json` without a content encoding.",
-);
-const OVERLOADED = apiError(
-  503,
-  "overloaded",
-  "The gateway is answering as many requests as it may. Try again.",
-  {
-    headers: ["retry-after", "1"],
-  },
-);
-
-/** What requests get that come, or are still under way, when the gateway goes. */
-export const SHUTTING_DOWN = apiError(
-  503,
-  "shutting_down",
-  "The gateway is shutting down. Try again in a moment.",
-  {
-    headers: ["retry-after", "5", "connection", "close"],
-  },
-);

@@ -5,11 +5,31 @@ import { observe } from "./observed-answer.ts";
 import { modelOf, OPTIONS } from "./reliability-options.ts";
 
 describe.each([
-  { row: 1, fault: "connection-refused", outcome: "502 upstream_unreachable", tries: 2 },
-  { row: 1, fault: "dns-failure", outcome: "502 upstream_unreachable", tries: 2 },
-  { row: 1, fault: "tls-failure", outcome: "502 upstream_unreachable", tries: 2 },
-  { row: 2, fault: "connect-timeout", outcome: "504 upstream_connect_timeout", tries: 1 },
-] as const)("Row $row: $fault", ({ fault, outcome, tries }) => {
+  {
+    heading: "Row 1: connection refused, DNS or TLS failure",
+    fault: "connection-refused",
+    outcome: "502 upstream_unreachable",
+    tries: 2,
+  },
+  {
+    heading: "Row 1: connection refused, DNS or TLS failure",
+    fault: "dns-failure",
+    outcome: "502 upstream_unreachable",
+    tries: 2,
+  },
+  {
+    heading: "Row 1: connection refused, DNS or TLS failure",
+    fault: "tls-failure",
+    outcome: "502 upstream_unreachable",
+    tries: 2,
+  },
+  {
+    heading: "Row 2: connect timeout",
+    fault: "connect-timeout",
+    outcome: "504 upstream_connect_timeout",
+    tries: 1,
+  },
+] as const)("$heading", ({ fault, outcome, tries }) => {
   let gateway: GatewayProcess;
   let sandbox: Sandbox;
 
