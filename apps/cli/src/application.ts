@@ -1,6 +1,8 @@
 import { buildApplication, buildRouteMap, help, text_en, version } from "@stricli/core";
 import { chatCommand } from "./commands/chat/chat-command.ts";
+import { completeCommand, completionCommand } from "./commands/completion/completion-commands.ts";
 import { configRoutes } from "./commands/config/config-routes.ts";
+import { connectCommand } from "./commands/connect/connect-command.ts";
 import { doctorCommand } from "./commands/doctor/doctor-command.ts";
 import { gatewayRoutes } from "./commands/gateway/gateway-routes.ts";
 import { modelsRoutes } from "./commands/models/models-routes.ts";
@@ -16,9 +18,13 @@ const root = buildRouteMap<string, Context>({
     config: configRoutes,
     gateway: gatewayRoutes,
     doctor: doctorCommand,
+    connect: connectCommand,
+    completion: completionCommand,
+    __complete: completeCommand,
   },
   docs: {
     brief: "One Hugging Face token, every open model",
+    hideRoute: { __complete: true },
     fullDescription: [
       "One Hugging Face token, every open model.",
       "",

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createMachine, type Machine } from "./run-cli.ts";
@@ -6,6 +6,8 @@ import { type SandboxRouter, startRouter } from "./sandbox-router.ts";
 import { HAS_TMUX, openScreen, type Screen, WITHOUT_TMUX } from "./screen.ts";
 
 const TOKEN = "hf_testtokentesttokentesttoken";
+/** No systemctl in PATH: whether the machine of the tests has services must not matter. */
+const WITHOUT_SERVICES = { PATH: "/nonexistent" };
 const SIZES = [
   { columns: 80, rows: 24 },
   { columns: 40, rows: 15 },
@@ -63,7 +65,7 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
   test.each(SIZES)("leads from nothing to a working config at $columns×$rows", async (size) => {
     await using router = await startRouter();
     await using machine = createNewcomer(router);
-    await using screen = openScreen(machine, ["onboard"], size);
+    await using screen = openScreen(machine, ["onboard"], size, WITHOUT_SERVICES);
     for (const step of STEPS) {
       expect(await screen.shows(step.shows)).toMatchSnapshot(step.name);
       await step.answer(screen);
@@ -85,7 +87,7 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     async ({ index, key }) => {
       await using router = await startRouter();
       await using machine = createNewcomer(router);
-      await using screen = openScreen(machine, ["onboard"]);
+      await using screen = openScreen(machine, ["onboard"], SIZES[0], WITHOUT_SERVICES);
       for (const step of STEPS.slice(0, index)) {
         await screen.shows(step.shows);
         await step.answer(screen);
@@ -118,7 +120,7 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
   test("a :cheapest choice locks the backend: no backend is asked for", async () => {
     await using router = await startRouter();
     await using machine = createNewcomer(router);
-    await using screen = openScreen(machine, ["onboard"]);
+    await using screen = openScreen(machine, ["onboard"], SIZES[0], WITHOUT_SERVICES);
     for (const step of STEPS.slice(0, 2)) {
       await screen.shows(step.shows);
       await step.answer(screen);
@@ -142,6 +144,38 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     screen.press("Enter");
     expect(await screen.shows("Default Hugging Face model")).toContain("Built-in list of");
   });
+
+  test.skipIf(process.platform !== "linux")(
+    "where services work, the gateway is offered as one, and installed at the end",
+    async () => {
+      await using router = await startRouter();
+      await using machine = createMachine(router.env);
+      const bin = join(machine.homeDir, "bin");
+      mkdirSync(bin);
+      writeFileSync(join(bin, "systemctl"), "#!/bin/sh\necho inactive\n", { mode: 0o755 });
+      const path = { PATH: `${bin}:${machine.env.PATH}` };
+      const args = [
+        "onboard",
+        "--auth-choice",
+        "huggingface-api-key",
+        "--model",
+        "Qwen/Qwen3-8B",
+        "--fallback",
+        "zai-org/GLM-4.7",
+      ];
+      await using screen = openScreen(machine, args, SIZES[0], path);
+      await screen.shows("Use hf_…oken (from HF_TOKEN)");
+      screen.press("Enter");
+      await screen.shows("Run the gateway as a service");
+      screen.press("y");
+      await screen.shows("Try it now");
+      screen.press("n");
+      expect(await screen.exitCode()).toBe(0);
+      expect(readdirSync(join(machine.homeDir, ".config/systemd/user"))).toEqual([
+        "openclaw-hf-gateway.service",
+      ]);
+    },
+  );
 
   test("run again it offers the token that is there, with its source, and starts from the model that is set", async () => {
     await using router = await startRouter();

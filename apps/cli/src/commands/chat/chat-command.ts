@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { proposeModels } from "../completion/completion-commands.ts";
 import type { ChatFlags } from "./chat.ts";
 
 /** `openclaw chat` */
@@ -19,6 +20,7 @@ export const chatCommand = buildCommand<ChatFlags, string[], Context>({
       model: {
         kind: "parsed",
         parse: String,
+        proposeCompletions: proposeModels,
         brief: 'Model: ref, Hub id, alias or "default"',
         placeholder: "ref",
         optional: true,

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { proposeModels } from "../completion/completion-commands.ts";
 import type { AliasesFlags } from "./aliases.ts";
 import type { AddFallbackFlags, FallbacksFlags } from "./fallbacks.ts";
 import type { ListFlags } from "./list-models.ts";
@@ -9,7 +10,12 @@ import type { RefreshFlags } from "./refresh-models.ts";
 import type { SetFlags } from "./set-model.ts";
 import type { ShowFlags } from "./show-model.ts";
 
-const REF = { brief: 'Ref, Hub id, alias or "default"', placeholder: "ref", parse: String };
+const REF = {
+  brief: 'Ref, Hub id, alias or "default"',
+  placeholder: "ref",
+  parse: String,
+  proposeCompletions: proposeModels,
+};
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
 const listCommand = buildCommand<ListFlags, [], Context>({

@@ -15,16 +15,19 @@ export interface OnboardingPlan {
   readonly primary: ModelRef;
   /** Undefined leaves the fallbacks as they are. */
   readonly fallbacks: readonly ModelRef[] | undefined;
+  readonly installsService: boolean;
 }
 
 /** What onboarding wrote. */
 export interface OnboardingOutcome {
   readonly tokenVariable: string | undefined;
   readonly configChanged: boolean;
+  /** The service's file, when the gateway was made one. */
+  readonly serviceFile: string | undefined;
 }
 
 /** Writes a plan: the token first, since a config without it is of no use, then the config in one edit. */
-export async function applyOnboarding(plan: OnboardingPlan): Promise<OnboardingOutcome> {
+export async function applyOnboarding(context: Context, plan: OnboardingPlan): Promise<OnboardingOutcome> {
   const { state, token } = plan;
   let tokenVariable: string | undefined;
   if (token.kind === "store") {
@@ -33,7 +36,24 @@ export async function applyOnboarding(plan: OnboardingPlan): Promise<OnboardingO
     await writeEnvVariable(state.paths.envPath, tokenVariable, token.value);
   }
   const { changed } = await updateConfigFile(state.paths.configPath, (text) => editConfig(text, plan));
-  return { tokenVariable, configChanged: changed };
+  return { tokenVariable, configChanged: changed, serviceFile: await installService(context, plan) };
+}
+
+async function installService(
+  context: Context,
+  { state, installsService }: OnboardingPlan,
+): Promise<string | undefined> {
+  if (!installsService) return undefined;
+  const [{ requireServiceManager }, { planService }] = await Promise.all([
+    import("../gateway/service/service-manager.ts"),
+    import("../gateway/service/service-plan.ts"),
+  ]);
+  const manager = requireServiceManager(context);
+  await context.terminal.progress(
+    "Installing the service…",
+    manager.install(planService(context, state.paths)),
+  );
+  return manager.filePath;
 }
 
 function editConfig(text: string, { state, primary, fallbacks }: OnboardingPlan): string {
@@ -69,6 +89,7 @@ export function printOutcome(
       ...(plan.fallbacks && { fallbacks: plan.fallbacks.map(formatModelRef) }),
       configPath: state.paths.configPath,
       configChanged: outcome.configChanged,
+      ...(outcome.serviceFile && { service: outcome.serviceFile }),
     });
     return;
   }
@@ -78,6 +99,7 @@ export function printOutcome(
   terminal.print(`Default model: ${primary}`);
   for (const fallback of plan.fallbacks ?? []) terminal.print(`Fallback: ${formatModelRef(fallback)}`);
   terminal.print(`Config: ${state.paths.configPath}`);
+  if (outcome.serviceFile) terminal.print(`Service: ${outcome.serviceFile}`);
   terminal.print();
   terminal.print('Next:  openclaw chat "Hello"   openclaw models list   openclaw gateway run');
 }

@@ -37,6 +37,12 @@ export const onboardCommand = buildCommand<OnboardFlags, [], Context>({
         variadic: true,
         optional: true,
       },
+      installService: {
+        kind: "boolean",
+        brief: "Run the gateway as a service, now and at every login",
+        default: false,
+        withNegated: false,
+      },
       json: { kind: "boolean", brief: "Print what was done as JSON", default: false, withNegated: false },
     },
   },

@@ -9,6 +9,7 @@ export interface OnboardFlags {
   readonly huggingfaceApiKey?: string;
   readonly model?: string;
   readonly fallback?: readonly string[];
+  readonly installService: boolean;
   readonly json: boolean;
 }
 
@@ -18,7 +19,7 @@ export interface OnboardFlags {
  */
 export default async function onboard(context: Context, flags: OnboardFlags): Promise<void> {
   const plan = await decide(context, flags);
-  const outcome = await applyOnboarding(plan);
+  const outcome = await applyOnboarding(context, plan);
   printOutcome(context, plan, outcome, flags.json);
 }
 

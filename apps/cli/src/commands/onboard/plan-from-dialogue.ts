@@ -11,6 +11,7 @@ import {
 import { checkToken, TOKEN_PAGE, type TokenCheck } from "../../check-token.ts";
 import type { Context } from "../../context.ts";
 import { baseUrlOf, findToken, readState, type State } from "../../state.ts";
+import { findServiceManager } from "../gateway/service/service-manager.ts";
 import { listEntries, mentionedRefs } from "../models/model-entries.ts";
 import { openCatalog } from "../models/open-catalog.ts";
 import { resolveRef } from "../models/resolve-ref.ts";
@@ -44,7 +45,13 @@ export async function planFromDialogue(context: Context, flags: OnboardFlags): P
   const fallbacks =
     flags.fallback?.map((asked) => resolveRef(state, asked)) ??
     (await askFallbacks(context, dialogue, state, catalog, primary));
-  const plan: OnboardingPlan = { state, token, primary, fallbacks };
+  const plan: OnboardingPlan = {
+    state,
+    token,
+    primary,
+    fallbacks,
+    installsService: flags.installService || (!usesSandbox && (await askService(context, dialogue))),
+  };
   await tryPlan(context, dialogue, plan);
   return plan;
 }
@@ -163,6 +170,13 @@ async function askFallbacks(
   );
   const chosen = await dialogue.searchSeveral("Fallbacks, first to last", choices, current);
   return chosen.map(refOf);
+}
+
+/** Asked only where services work and there is none yet. */
+async function askService(context: Context, dialogue: Dialogue): Promise<boolean> {
+  const service = await findServiceManager(context)?.state();
+  if (!service || service.isInstalled || service.detail === "unknown") return false;
+  return dialogue.confirm("Run the gateway as a service, now and at every login?", false);
 }
 
 function refOf(text: string): ModelRef {

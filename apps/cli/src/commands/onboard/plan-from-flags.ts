@@ -17,6 +17,7 @@ export async function planFromFlags(context: Context, flags: OnboardFlags): Prom
     token: await tokenFromFlags(context, state, flags),
     primary: flags.model === undefined ? currentOrDefault(state) : resolveRef(state, flags.model),
     fallbacks: flags.fallback?.map((asked) => resolveRef(state, asked)),
+    installsService: flags.installService,
   };
 }
 

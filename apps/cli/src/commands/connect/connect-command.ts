@@ -1,0 +1,60 @@
+import { buildCommand } from "@stricli/core";
+import type { Context } from "../../context.ts";
+import { lazy } from "../../lazy.ts";
+import type { ClientName } from "./client-settings.ts";
+import type { ConnectFlags } from "./connect.ts";
+
+// The names again, as values: taking them from the settings would load those for every `--help`.
+const NAMES: readonly ClientName[] = [
+  "opencode",
+  "codex",
+  "claude-code",
+  "continue",
+  "chat-ui",
+  "open-webui",
+  "openai-js",
+  "openai-python",
+  "curl",
+];
+
+/** `openclaw connect <client>` */
+export const connectCommand = buildCommand<ConnectFlags, [ClientName], Context>({
+  loader: lazy(() => import("./connect.ts")),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          brief: NAMES.join(", "),
+          placeholder: "client",
+          parse: parseClient,
+          proposeCompletions: () => NAMES,
+        },
+      ],
+    },
+    flags: {
+      write: {
+        kind: "boolean",
+        brief: "Write them into the client's file (opencode, claude-code)",
+        default: false,
+        withNegated: false,
+      },
+      json: { kind: "boolean", brief: "Print JSON", default: false, withNegated: false },
+    },
+  },
+  docs: {
+    brief: "Print the settings that point a client at the gateway",
+    fullDescription: [
+      "Print the settings that point a client at the gateway; the gateway's token is referred to, never shown.",
+      "",
+      "  openclaw connect codex",
+      "  openclaw connect opencode --write",
+    ].join("\n"),
+  },
+});
+
+function parseClient(input: string): ClientName {
+  const name = NAMES.find((known) => known === input.toLowerCase());
+  if (name === undefined) throw new RangeError(`one of ${NAMES.join(", ")} is expected, not "${input}"`);
+  return name;
+}

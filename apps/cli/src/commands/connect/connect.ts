@@ -1,0 +1,103 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DEFAULT_GATEWAY_PORT, updateConfigFile } from "@openclaw-hf/config-core";
+import { setIn } from "@openclaw-hf/config-core/edit";
+import { CliError } from "../../cli-error.ts";
+import type { Context } from "../../context.ts";
+import { findGateway, gatewayTokenFile } from "../../find-gateway.ts";
+import { readState } from "../../state.ts";
+import { explainEdit } from "../config/explain-edit.ts";
+import { type ClientName, type ClientSettings, clientSettings, type JsonValue } from "./client-settings.ts";
+
+/** Flags of `openclaw connect`. */
+export interface ConnectFlags {
+  readonly write: boolean;
+  readonly json: boolean;
+}
+
+/** `openclaw connect <client>`: prints, or writes, the settings that point a client at the gateway. */
+export default async function connect(
+  context: Context,
+  flags: ConnectFlags,
+  client: ClientName,
+): Promise<void> {
+  const state = await readState(context);
+  const occupant = await findGateway(state);
+  const url = `http://127.0.0.1:${state.config.gateway?.port || DEFAULT_GATEWAY_PORT}`;
+  const settings = clientSettings(client, { url, tokenFile: gatewayTokenFile(state) });
+  const { terminal } = context;
+  const written = flags.write ? await writeSettings(context, settings) : undefined;
+  if (flags.json) {
+    terminal.json({
+      client,
+      place: settings.place,
+      settings: settings.text,
+      notes: settings.notes,
+      written: written ?? null,
+    });
+  } else if (written === undefined) {
+    terminal.note(terminal.noteStyle("dim", `${settings.title}: put this into ${settings.place}`));
+    terminal.print(settings.text);
+    for (const line of settings.notes) terminal.note(line);
+  } else {
+    terminal.print(`${settings.title} is pointed at ${url}: ${written}`);
+  }
+  if (occupant.kind !== "gateway")
+    terminal.note(
+      "No gateway is running: `openclaw gateway run`, or `openclaw gateway install` once and for all.",
+    );
+}
+
+/** Sets the values in the client's JSON file, which keeps everything else. Returns its path. */
+async function writeSettings(context: Context, { title, place, json }: ClientSettings): Promise<string> {
+  if (!json) {
+    throw new CliError("invalid_argument", `--write cannot write into ${place} (${title}).`, {
+      hint: "Without --write the settings are printed, to be pasted.",
+    });
+  }
+  const file = join(context.homeDir, json.file);
+  await mkdir(dirname(file), { recursive: true });
+  try {
+    await updateConfigFile(file, (text) => editJson(text, json.values), { validate: false });
+  } catch (error) {
+    throw explainEdit(error, file);
+  }
+  return file;
+}
+
+function editJson(text: string, values: readonly JsonValue[]): string {
+  // An empty document has no style to follow: the editor would write JSON5, which the clients do not read.
+  if (/^\s*(\{\s*\})?\s*$/.test(text)) return `${JSON.stringify(toDocument(values), undefined, 2)}\n`;
+  const edited = values.reduce((current, { path, value }) => setIn(current, path, value), text);
+  if (isJson(text) && !isJson(edited)) {
+    throw new CliError("invalid_config", "The file would no longer be JSON.", {
+      hint: "Without --write the settings are printed, to be pasted.",
+    });
+  }
+  return edited;
+}
+
+function toDocument(values: readonly JsonValue[]): Record<string, unknown> {
+  const document: Record<string, unknown> = {};
+  for (const { path, value } of values) {
+    const last = path.at(-1);
+    if (last === undefined) continue;
+    let parent = document;
+    for (const key of path.slice(0, -1)) {
+      const child = (parent[key] ?? {}) as Record<string, unknown>;
+      parent[key] = child;
+      parent = child;
+    }
+    parent[last] = value;
+  }
+  return document;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

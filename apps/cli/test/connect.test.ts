@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { createMachine } from "./run-cli.ts";
+import { startRouter } from "./sandbox-router.ts";
+
+const shell = promisify(execFile);
+const CLIENTS = [
+  "opencode",
+  "codex",
+  "claude-code",
+  "continue",
+  "chat-ui",
+  "open-webui",
+  "openai-js",
+  "openai-python",
+  "curl",
+];
+
+test.each(CLIENTS)("the settings for %s name the gateway's address and never its token", async (client) => {
+  await using machine = createMachine();
+  mkdirSync(machine.stateDir, { mode: 0o700 });
+  writeFileSync(join(machine.stateDir, "gateway-token"), "very-secret-token\n", { mode: 0o600 });
+  writeFileSync(join(machine.stateDir, "openclaw.json"), "{ gateway: { port: 23456 } }", { mode: 0o600 });
+  const { code, stdout, stderr } = await machine.run(["connect", client]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("http://127.0.0.1:23456");
+  expect(stdout + stderr).not.toContain("very-secret-token");
+});
+
+test("the curl line works when pasted", async () => {
+  await using router = await startRouter();
+  await using machine = createMachine(router.env);
+  await machine.run(["onboard", "--non-interactive", "--model", "Qwen/Qwen3-8B"]);
+  const gateway = machine.start(["gateway", "run", "--port", "0", "--json"]);
+  const { port } = JSON.parse(await gateway.line());
+  await machine.run(["config", "set", "gateway.port", String(port)]);
+  const { stdout: curl, stderr } = await machine.run(["connect", "curl"]);
+  expect(stderr).not.toContain("No gateway is running");
+  const { stdout } = await shell("bash", ["-c", curl], { env: machine.env });
+  expect(JSON.parse(stdout)).toMatchObject({ object: "chat.completion" });
+});
+
+test("--write adds to the client's file and keeps what is in it", async () => {
+  await using machine = createMachine();
+  const file = join(machine.homeDir, ".claude/settings.json");
+  mkdirSync(join(machine.homeDir, ".claude"));
+  writeFileSync(file, '{\n  "theme": "dark",\n  "env": {\n    "FOO": "1"\n  }\n}\n');
+  expect((await machine.run(["connect", "claude-code", "--write"])).code).toBe(0);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+    theme: "dark",
+    apiKeyHelper: expect.stringContaining("gateway-token"),
+    env: { FOO: "1", ANTHROPIC_BASE_URL: "http://127.0.0.1:18789" },
+  });
+  expect((await machine.run(["connect", "opencode", "--write"])).code).toBe(0);
+  const made = JSON.parse(readFileSync(join(machine.homeDir, ".config/opencode/opencode.json"), "utf8"));
+  expect(made.provider.openclaw.options.baseURL).toBe("http://127.0.0.1:18789/v1");
+});
+
+test("--write says so where it cannot write, and leaves a broken file alone", async () => {
+  await using machine = createMachine();
+  expect((await machine.run(["connect", "codex", "--write"])).stderr).toContain(
+    "--write cannot write into ~/.codex/config.toml",
+  );
+  mkdirSync(join(machine.homeDir, ".claude"));
+  writeFileSync(join(machine.homeDir, ".claude/settings.json"), "{ broken");
+  expect((await machine.run(["connect", "claude-code", "--write"])).code).toBe(1);
+  expect(readFileSync(join(machine.homeDir, ".claude/settings.json"), "utf8")).toBe("{ broken");
+});
