@@ -20,7 +20,9 @@ const KINDS: Readonly<Record<string, ReadmeExample["kind"]>> = {
 
 /** The TypeScript blocks of a README, in order. */
 export function readmeExamples(readmePath: string, packageFolder: string): ReadmeExample[] {
-  const blocks = readFileSync(readmePath, "utf8").matchAll(/^```(?:ts|typescript)(?: (.*))?\n((?:.|\n)*?)^```$/gm);
+  const blocks = readFileSync(readmePath, "utf8").matchAll(
+    /^```(?:ts|typescript)(?: (.*))?\n((?:.|\n)*?)^```$/gm,
+  );
   return [...blocks].map(([, mark = "", code = ""], index) => {
     const kind = KINDS[mark];
     if (kind === undefined)
