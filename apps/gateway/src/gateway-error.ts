@@ -1,14 +1,18 @@
+/** All codes, for documentation and for the test that covers them. */
+export const GATEWAY_ERROR_CODES = [
+  "config_invalid",
+  "no_token",
+  "auth_none_not_on_loopback",
+  "no_place_for_token",
+  "token_file_unreadable",
+  "port_in_use",
+  "address_unavailable",
+  "sandbox_failed",
+  "closed",
+] as const;
+
 /** Why a gateway cannot start or change as asked. */
-export type GatewayErrorCode =
-  | "config_invalid"
-  | "no_token"
-  | "auth_none_not_on_loopback"
-  | "no_place_for_token"
-  | "token_file_unreadable"
-  | "port_in_use"
-  | "address_unavailable"
-  | "sandbox_failed"
-  | "closed";
+export type GatewayErrorCode = (typeof GATEWAY_ERROR_CODES)[number];
 
 const BRAND = Symbol.for("openclaw-hf.gateway.GatewayError");
 

@@ -95,6 +95,7 @@ export class ModelRequest implements UpstreamSink {
   start(): void {
     this.#start.response.on("close", () => this.#onClose());
     this.#start.response.on("drain", () => this.#onDrain());
+    this.#start.response.on("error", ignore);
     this.#reader.start();
   }
 
@@ -290,3 +291,6 @@ function headerText(value: string | string[] | undefined): string | undefined {
 function roundMs(ms: number): number {
   return Math.round(ms * 100) / 100;
 }
+
+/** Whatever a connection does while it is written to shows as its `close`; an unheard `error` would end the process. */
+function ignore(): void {}

@@ -54,6 +54,16 @@ const post = (url: string, body: string, headers: Readonly<Record<string, string
 const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { message: string; code: string; param: string | null } }).error;
 
+describe("Row 21: stalls in the middle", () => {
+  it("sends a comment whenever the stream has been silent for the ping interval, which does not reset the idle clock", async () => {
+    const seen = await observe({ url: gateway.url, model: modelOf("stall-mid-stream"), stream: true });
+    expect(seen.outcome).toBe("200, then upstream_idle_timeout");
+    // 2.5 s of silence with a ping every 0.4 s, less what a busy machine is late.
+    expect(seen.text.match(/^: ping$/gm)?.length).toBeGreaterThanOrEqual(2);
+    expect(seen.text).not.toMatch(/data: [^\n]*: ping/);
+  });
+});
+
 describe("Row 24: the client disconnects", () => {
   type Act = (model: string, signal: AbortSignal) => Promise<unknown>;
 
