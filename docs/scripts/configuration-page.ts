@@ -64,23 +64,28 @@ export function configurationPage(): string {
 function section(key: string, schema: Schema): string {
   const rows = rowsOf(key, schema);
   const table = rows.map(({ path, type, description }) => `| \`${path}\` | ${type} | ${description} |`);
-  const lead = schema.description === undefined || schema.properties === undefined ? [] : [schema.description, ""];
-  return [`## \`${key}\``, "", ...lead, "| setting | type | |", "| --- | --- | --- |", ...table, ""].join("\n");
+  const lead =
+    schema.description === undefined || schema.properties === undefined ? [] : [schema.description, ""];
+  return [`## \`${key}\``, "", ...lead, "| setting | type | |", "| --- | --- | --- |", ...table, ""].join(
+    "\n",
+  );
 }
 
 /** The settings under a path; an object that only groups others gives a row where it has something to say. */
 function rowsOf(path: string, schema: Schema): Row[] {
-  const own: Row = { path, type: escape(typeOf(schema)), description: escape(schema.description ?? "") };
+  const own: Row = { path, type: cellText(typeOf(schema)), description: cellText(schema.description ?? "") };
   const inner = schema.anyOf?.find(({ properties }) => properties !== undefined) ?? schema;
   const children = childrenOf(path, inner);
   if (children.length === 0) return [own];
   const isTop = !path.includes(".");
-  const described = { ...own, description: escape(schema.description ?? inner.description ?? "") };
+  const described = { ...own, description: cellText(schema.description ?? inner.description ?? "") };
   return isTop || described.description === "" ? children : [described, ...children];
 }
 
 function childrenOf(path: string, schema: Schema): Row[] {
-  const named = Object.entries(schema.properties ?? {}).flatMap(([key, child]) => rowsOf(`${path}.${key}`, child));
+  const named = Object.entries(schema.properties ?? {}).flatMap(([key, child]) =>
+    rowsOf(`${path}.${key}`, child),
+  );
   const { additionalProperties: each, items } = schema;
   const keyed =
     typeof each === "object" && each.properties !== undefined ? childrenOf(`${path}.<ref>`, each) : [];
@@ -109,4 +114,4 @@ function rangeOf({ minimum, maximum = Number.POSITIVE_INFINITY }: Schema): strin
   return minimum === undefined || maximum > 1_000_000 ? "" : `, ${minimum} to ${maximum}`;
 }
 
-const escape = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");
+const cellText = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;");

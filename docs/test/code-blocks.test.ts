@@ -13,7 +13,19 @@ const PROGRAM = new Set(["ts", "js"]);
 /** Blocks that show something and ask for nothing: `text` is looked at where it is an `output`. */
 const SHOWN = new Set(["text"]);
 
-const python = findPython();
+const python = process.env.EXAMPLES_PYTHON ?? "python3";
+/** Languages whose programs a machine need not have. */
+const missing = new Map([
+  [
+    "python",
+    runs(python, ["-c", "import openai, anthropic"]) ? undefined : `${python} with openai and anthropic`,
+  ],
+  ["nginx", runs("nginx", ["-v"]) ? undefined : "nginx"],
+]);
+for (const program of missing.values()) {
+  if (program !== undefined)
+    console.log(`Examples are skipped that need ${program} (EXAMPLES_PYTHON names a Python).`);
+}
 const pages = PAGES.map((page) => ({ page, blocks: readCodeBlocks(pathOf(page)) }));
 
 describe.each(pages.filter(({ blocks }) => blocks.some(isRun)))("The examples of $page", ({ blocks }) => {
@@ -26,7 +38,7 @@ describe.each(pages.filter(({ blocks }) => blocks.some(isRun)))("The examples of
 
   for (const block of blocks.filter(isRun)) {
     const title = `line ${block.line} (${block.language}) holds: ${block.text.split("\n", 1)[0]}`;
-    test.skipIf(block.language === "python" && python === undefined)(title, async () => {
+    test.skipIf(missing.get(block.language) !== undefined)(title, async () => {
       last = await check(machine, block, last);
     });
   }
@@ -38,7 +50,9 @@ describe("The pages", () => {
       blocks.flatMap(({ line, noRun }) => (noRun === undefined ? [] : [{ at: `${page}:${line}`, noRun }])),
     );
     console.log(
-      [`${notRun.length} blocks are not run:`, ...notRun.map(({ at, noRun }) => `  ${at}: ${noRun}`)].join("\n"),
+      [`${notRun.length} blocks are not run:`, ...notRun.map(({ at, noRun }) => `  ${at}: ${noRun}`)].join(
+        "\n",
+      ),
     );
     expect(notRun.filter(({ noRun }) => noRun.length < 10)).toEqual([]);
   });
@@ -57,7 +71,9 @@ function isRun(block: CodeBlock): boolean {
   const { language, options, noRun } = block;
   if (noRun !== undefined) return false;
   if (SHOWN.has(language)) return options.has("output");
-  return SHELL.has(language) || PROGRAM.has(language) || ["json5", "json", "python"].includes(language);
+  return (
+    SHELL.has(language) || PROGRAM.has(language) || ["json5", "json", "python", "nginx"].includes(language)
+  );
 }
 
 /** Runs one block; returns what an `output` below it is compared with. */
@@ -75,7 +91,7 @@ async function check(
     const path = options.get("save");
     if (path !== undefined) await machine.save(path, text);
     if (options.has("models")) await checkModelsJson(machine);
-    else checkConfig(text);
+    else checkConfig(text, options.has("wrong"));
     return last;
   }
   if (options.has("background")) {
@@ -100,15 +116,17 @@ async function checkOutput(shown: string, last: Running | undefined): Promise<vo
 
 function run(machine: ReadersMachine, { language, text }: CodeBlock): Promise<Outcome> {
   if (SHELL.has(language)) return machine.shell(text);
-  if (language === "python") return machine.python(text, python ?? "python3");
+  if (language === "python") return machine.python(text, python);
+  if (language === "nginx") return machine.nginx(text);
   return machine.program(text, language);
 }
 
-/** A configuration must be one, without errors and without warnings. */
-function checkConfig(text: string): void {
+/** A configuration must be one, without errors and without warnings; one that is wrong on purpose must have an error. */
+function checkConfig(text: string, isWrong: boolean): void {
   const parsed = parseConfig(text, { env: { HF_TOKEN: "hf_example", GATEWAY_TOKEN: "example" } });
   const issues = [...(parsed.ok ? [] : parsed.errors), ...parsed.warnings];
-  expect(issues.map((issue) => formatIssue(issue, "openclaw.json")).join("\n")).toBe("");
+  if (isWrong) expect(issues).not.toEqual([]);
+  else expect(issues.map((issue) => formatIssue(issue, "openclaw.json")).join("\n")).toBe("");
 }
 
 /** A `models.json` that was saved where it belongs gives entries and no warning. */
@@ -118,11 +136,6 @@ async function checkModelsJson({ home }: ReadersMachine): Promise<void> {
   expect(read.ok && read.models.length).toBeGreaterThan(0);
 }
 
-/** A Python that has the clients; their examples are skipped where there is none. */
-function findPython(): string | undefined {
-  const candidate = process.env.EXAMPLES_PYTHON ?? "python3";
-  const { status } = spawnSync(candidate, ["-c", "import openai, anthropic"], { stdio: "ignore" });
-  if (status === 0) return candidate;
-  console.log(`Python examples are skipped: ${candidate} has no openai and anthropic (EXAMPLES_PYTHON names another).`);
-  return undefined;
+function runs(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: "ignore" }).status === 0;
 }

@@ -13,19 +13,19 @@ const SETS = [
   ["apps/gateway/src/gateway-error.ts", "GatewayErrorCode", "When the gateway does not start"],
   ["apps/gateway/src/page/page-request-error.ts", "PageErrorCode", "When the gateway refuses a request"],
   ["apps/cli/src/cli-error.ts", "CliErrorCode", "When a command stops"],
-  ["packages/config-core/src/config-error.ts", "CONFIG_ERROR_CODES", "When a file cannot be read or written"],
-  ["packages/config-core/src/config-issue.ts", "CONFIG_ISSUE_CODES", "When the configuration is wrong"],
+  ["packages/config-core/src/config-error.ts", "ConfigErrorCode", "When a file cannot be read or written"],
+  ["packages/config-core/src/config-issue.ts", "ConfigIssueCode", "When the configuration is wrong"],
   ["packages/hf-catalog/src/catalog-error.ts", "CatalogErrorCode", "When the model list is old or built-in"],
   ["packages/hf-sandbox/src/sandbox-error.ts", "SandboxErrorCode", "When the sandbox complains"],
   ["packages/model-ref/src/model-ref-issue.ts", "ModelRefIssueCode", "When a model ref is wrong"],
 ] as const;
 
 describe("The troubleshooting page", () => {
-  test.each(SETS)("explains every code of %s (%s) under “%s”, and no other", (file, name, heading) => {
+  test.each(SETS)("explains every code of %s (%s) under “%s”", (file, name, heading) => {
     expect(explained(heading)).toEqual(expect.arrayContaining(declaredCodes(file, name)));
   });
 
-  test("explains every code of hf-chat, and no other", () => {
+  test("explains every code of hf-chat", () => {
     expect(explained("When a model request fails").toSorted()).toEqual([...CHAT_ERROR_CODES].toSorted());
   });
 
@@ -52,13 +52,17 @@ describe("The troubleshooting page", () => {
 /** The codes in the first cells of the tables of a section. */
 function explained(heading: string): string[] {
   const section = page.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
-  return matches(section, /^\|([^|]+)\|/gm).flatMap((cell) => matches(cell, /`(\w+)`/g));
+  return matches(section, /^\|([^|]+)\|/gm).flatMap((cell) => matches(cell, /`([a-z_]+)`/g));
 }
 
-/** The texts of a union type or an array that is declared under a name. */
+/** The texts of a union type or an array that is declared under a name; a type made of an array's is followed there. */
 function declaredCodes(file: string, name: string): string[] {
-  const declaration = new RegExp(`export (?:type|const) ${name} =([^;]+?)(?:;|\\] as const)`).exec(read(file))?.[1];
-  const codes = matches(declaration ?? "", /"(\w+)"/g);
+  const source = read(file);
+  const declaration =
+    new RegExp(`export (?:type|const) ${name} =([^;]+?)(?:;|\\] as const)`).exec(source)?.[1] ?? "";
+  const array = /typeof (\w+)\)\[number\]/.exec(declaration)?.[1];
+  if (array !== undefined) return declaredCodes(file, array);
+  const codes = matches(declaration, /"(\w+)"/g);
   expect(codes.length, `${name} in ${file}`).toBeGreaterThan(3);
   return codes;
 }

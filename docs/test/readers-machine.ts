@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -64,7 +64,14 @@ export class ReadersMachine {
     this.#ports = ports;
     this.#envWithoutToken = {
       HOME: home,
-      PATH: [join(home, "bin"), dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter),
+      PATH: [
+        join(home, "bin"),
+        dirname(process.execPath),
+        "/usr/local/bin",
+        "/usr/bin",
+        "/bin",
+        "/usr/sbin",
+      ].join(delimiter),
       LANG: "C.UTF-8",
       NODE_OPTIONS: `--import=${MAP_PORTS}`,
       EXAMPLE_PORTS: [...ports].map((pair) => pair.join(":")).join(),
@@ -110,6 +117,14 @@ export class ReadersMachine {
 
   python(text: string, python: string): Promise<Outcome> {
     return this.#run(python, ["-c", this.#localise(text)], this.home);
+  }
+
+  /** Lets nginx judge what stands in its `http` block. */
+  async nginx(text: string): Promise<Outcome> {
+    const file = join(this.home, "nginx.conf");
+    const pid = join(this.home, "nginx.pid");
+    await writeFile(file, `pid ${pid};\nevents {}\nhttp {\n${this.#localise(text)}\n}\n`);
+    return this.#run("nginx", ["-t", "-p", this.home, "-c", file, "-e", "stderr"], this.home);
   }
 
   /** Writes a file of the reader's; `path` may begin with `~/`. */

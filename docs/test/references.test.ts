@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { configurationPage } from "../scripts/configuration-page.ts";
 import { createGateway } from "@openclaw-hf/gateway";
 import { describe, expect, test } from "vitest";
+import { configurationPage } from "../scripts/configuration-page.ts";
 import { PAGES, pageAt, pathOf } from "./pages.ts";
 
 const gatewayPage = readFileSync(pathOf("docs/reference/gateway.md"), "utf8");
