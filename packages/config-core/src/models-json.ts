@@ -1,5 +1,5 @@
 import { parseModelRef } from "@openclaw-hf/model-ref";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ConfigIssue } from "./config-issue.ts";
 import { getIn } from "./config-path.ts";
 import { configuredModelSchema } from "./config-schema.ts";
@@ -52,8 +52,8 @@ export function parseModelsJson(text: string, fileName: string): ParsedModelsJso
   return { models, issues: placed };
 }
 
-const entrySchema = configuredModelSchema.extend({
+const entrySchema = z.extend(configuredModelSchema, {
   id: z
     .string()
-    .refine((id) => parseModelRef(id).ok, { error: "must be a model ref: <org>/<model>[:suffix]" }),
+    .check(z.refine((id) => parseModelRef(id).ok, { error: "must be a model ref: <org>/<model>[:suffix]" })),
 });

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { ConfigIssue } from "./config-issue.ts";
 import { type ConfigPath, getIn } from "./config-path.ts";
 import { isSecretName } from "./hide-secrets.ts";
