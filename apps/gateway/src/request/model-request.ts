@@ -82,6 +82,8 @@ export class ModelRequest implements UpstreamSink {
   #lastWriteAt = 0;
   #blocked = false;
   #ended = false;
+  /** How the client left, once it has. */
+  #gone: { readonly status: number; readonly code: string } | undefined;
   #modelAsked = "";
   #streaming = false;
 
@@ -101,6 +103,7 @@ export class ModelRequest implements UpstreamSink {
 
   /** Called about once a second: sends pings and cuts off clients that take nothing. */
   tick(now: number): void {
+    if (this.#gone !== undefined) return;
     const { limits } = this.#start.settings;
     const silentMs = now - this.#lastWriteAt;
     if (this.#ended || this.#blocked) {
@@ -112,7 +115,7 @@ export class ModelRequest implements UpstreamSink {
 
   /** Ends the request from the gateway's side: an error event for a stream under way, an error answer otherwise. */
   shutdown(error: ApiError): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#gone !== undefined) return;
     this.#reader.cancel();
     this.#fail(error);
     this.#handle?.abort();
@@ -155,7 +158,7 @@ export class ModelRequest implements UpstreamSink {
   }
 
   onData(chunk: Buffer): boolean {
-    if (this.#ended) return true;
+    if (this.#ended || this.#gone !== undefined) return true;
     const { response } = this.#start;
     if (!this.#streaming) {
       response.writeHead(
@@ -178,7 +181,8 @@ export class ModelRequest implements UpstreamSink {
 
   onError(error: ChatError): void {
     if (this.#ended) return;
-    this.#fail(chatApiError(error), error);
+    if (this.#gone === undefined) this.#fail(chatApiError(error), error);
+    else this.#report(this.#gone.status, this.#gone.code, { attempts: error.attempts });
   }
 
   #write(chunk: Buffer): boolean {
@@ -200,15 +204,18 @@ export class ModelRequest implements UpstreamSink {
   }
 
   #cutOff(): void {
+    // Also for an answer that is complete but not taken: then only the connection is left to end.
     this.#giveUp(this.#head?.status ?? 200, "client_stalled");
     this.#start.response.destroy();
   }
 
+  /** There is nobody left to answer. What upstream was asked so far comes with the end of the call. */
   #giveUp(status: number, code: string): void {
-    if (this.#ended) return;
+    if (this.#ended || this.#gone !== undefined) return;
+    this.#gone = { status, code };
     this.#reader.cancel();
-    this.#report(status, code, { attempts: this.#head?.attempts ?? [] });
-    this.#handle?.abort();
+    if (this.#handle === undefined) this.#report(status, code, { attempts: [] });
+    else this.#handle.abort();
   }
 
   #fail(error: ApiError, cause?: ChatError): void {

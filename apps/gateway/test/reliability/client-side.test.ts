@@ -78,7 +78,10 @@ describe("Row 24: the client disconnects", () => {
     abort.abort();
     await sandbox.waitForAbort((request) => request.model === model);
     const ms = performance.now() - leftAt;
-    await gateway.waitForLine((line) => line.modelAsked === model && line.code === "client_disconnected");
+    const line = await gateway.waitForLine(
+      (logged) => logged.modelAsked === model && logged.event === "request",
+    );
+    expect(line).toMatchObject({ status: 499, code: "client_disconnected", attempts: [{ model }] });
     expect(sandbox.requests.filter((request) => request.model === model)).toHaveLength(1);
     return ms;
   };
