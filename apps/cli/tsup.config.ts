@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { writeThirdPartyNotices } from "../../scripts/third-party-notices.ts";
 
 type BuildPlugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -123,5 +124,6 @@ export default defineConfig({
   // The gateway's page lies beside the chunk that serves it.
   onSuccess: async () => {
     if (existsSync("../gateway/dist/web")) cpSync("../gateway/dist/web", "dist/web", { recursive: true });
+    writeThirdPartyNotices();
   },
 });

@@ -10,32 +10,33 @@ import { onboardCommand } from "./commands/onboard/onboard-command.ts";
 import type { Context } from "./context.ts";
 import { VERSION } from "./version.ts";
 
-const root = buildRouteMap<string, Context>({
-  routes: {
-    onboard: onboardCommand,
-    models: modelsRoutes,
-    chat: chatCommand,
-    config: configRoutes,
-    gateway: gatewayRoutes,
-    doctor: doctorCommand,
-    connect: connectCommand,
-    completion: completionCommand,
-    __complete: completeCommand,
-  },
-  docs: {
-    brief: "One Hugging Face token, every open model",
-    hideRoute: { __complete: true },
-    fullDescription: [
-      "One Hugging Face token, every open model.",
-      "",
-      "  openclaw onboard                       store a token, choose a default model",
-      '  openclaw chat "Why is the sky blue?"   ask it',
-      "  openclaw gateway run                   serve every OpenAI client on this machine",
-      "",
-      "Files: ~/.openclaw/openclaw.json (OPENCLAW_CONFIG_PATH), .env and models.json beside it (OPENCLAW_STATE_DIR).",
-    ].join("\n"),
-  },
-});
+const createRoot = () =>
+  buildRouteMap<string, Context>({
+    routes: {
+      onboard: onboardCommand,
+      models: modelsRoutes,
+      chat: chatCommand,
+      config: configRoutes,
+      gateway: gatewayRoutes,
+      doctor: doctorCommand,
+      connect: connectCommand,
+      completion: completionCommand,
+      __complete: completeCommand,
+    },
+    docs: {
+      brief: "One Hugging Face token, every open model",
+      hideRoute: { __complete: true },
+      fullDescription: [
+        "One Hugging Face token, every open model.",
+        "",
+        "  openclaw onboard                       store a token, choose a default model",
+        '  openclaw chat "Why is the sky blue?"   ask it',
+        "  openclaw gateway run                   serve every OpenAI client on this machine",
+        "",
+        "Files: ~/.openclaw/openclaw.json (OPENCLAW_CONFIG_PATH), .env and models.json beside it (OPENCLAW_STATE_DIR).",
+      ].join("\n"),
+    },
+  });
 
 const formatting = {
   useAliasInUsageLine: true,
@@ -44,29 +45,30 @@ const formatting = {
 } as const;
 
 /** The command line: what exists, under which name. The code behind a command is loaded when it runs. */
-export const application = buildApplication(
-  root,
-  {
-    name: "openclaw",
-    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: formatting,
-    localization: { text: text_en },
-  },
-  {
-    help: help({
-      brief: "Say what a command does and which flags it takes",
-      defaultForRouteMap: true,
-      formatting,
-    }),
-    version: version({ brief: "Print the version", alias: "v", info: { currentVersion: VERSION } }),
-    color: {
-      flag: {
-        brief:
-          "Paint the output: --color, --color=never, --no-color (default: on a terminal, unless NO_COLOR is set)",
-        global: true,
-        // Never reached: `takeGlobalFlags` has taken it out by now. It stands here so that the help names it.
-        run: () => {},
+export const createApplication = () =>
+  buildApplication(
+    createRoot(),
+    {
+      name: "openclaw",
+      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      documentation: formatting,
+      localization: { text: text_en },
+    },
+    {
+      help: help({
+        brief: "Say what a command does and which flags it takes",
+        defaultForRouteMap: true,
+        formatting,
+      }),
+      version: version({ brief: "Print the version", alias: "v", info: { currentVersion: VERSION } }),
+      color: {
+        flag: {
+          brief:
+            "Paint the output: --color, --color=never, --no-color (default: on a terminal, unless NO_COLOR is set)",
+          global: true,
+          // Never reached: `takeGlobalFlags` has taken it out by now. It stands here so that the help names it.
+          run: () => {},
+        },
       },
     },
-  },
-);
+  );

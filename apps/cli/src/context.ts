@@ -4,8 +4,22 @@ import type { Streams, Terminal } from "./terminal/terminal.ts";
 /** The variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What every command gets: the outside world, all of it, so that no command touches `process`. */
-export interface Context extends CommandContext {
+/** A word that could come next. */
+export interface Proposal {
+  readonly completion: string;
+  readonly brief: string;
+}
+
+/** What every command gets, so that none touches `process`: the outside world, and what the application knows of itself. */
+export interface Context extends OutsideWorld {
+  /** This release. */
+  readonly version: string;
+  /** What could stand in place of the last word of a command line. */
+  propose(words: readonly string[]): Promise<readonly Proposal[]>;
+}
+
+/** The process, its streams and its surroundings. */
+export interface OutsideWorld extends CommandContext {
   /** What the command framework writes to; a command sets `exitCode` here. */
   readonly process: StricliProcess;
   readonly terminal: Terminal;

@@ -1,4 +1,4 @@
-import type { Context } from "./context.ts";
+import type { OutsideWorld } from "./context.ts";
 import { type ColorWhen, createTerminal, hasColor, type Streams } from "./terminal/terminal.ts";
 
 /**
@@ -7,10 +7,9 @@ import { type ColorWhen, createTerminal, hasColor, type Streams } from "./termin
  * Node's own modules come through `getBuiltinModule` here: `import "node:fs"` makes Node build an ES namespace of all
  * its names, `fs.promises` among them, which costs 4 ms of a start that takes 25.
  */
-export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Context {
+export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): OutsideWorld {
   const { env, platform } = proc;
   const fs = proc.getBuiltinModule("node:fs");
-  const os = proc.getBuiltinModule("node:os");
   const streams = lazyStreams(proc, fs);
   const painted = (name: "stdout" | "stderr") => ({
     write: (text: string) => writeAtOnce(fs, streams, name, text),
@@ -22,7 +21,7 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Co
     terminal: createTerminal({ streams, env, platform, color }),
     streams,
     env,
-    homeDir: env.HOME || os.homedir(),
+    homeDir: env.HOME || proc.getBuiltinModule("node:os").homedir(),
     workingDir: proc.cwd(),
     platform,
     pid: proc.pid,
@@ -76,9 +75,13 @@ type FileSystem = typeof import("node:fs");
 
 const DESCRIPTORS = { stdin: 0, stdout: 1, stderr: 2 } as const;
 
+/** Whether it may be a terminal; `/dev/null` is a character device too, and a common one. */
 function isCharacterDevice(fs: FileSystem, descriptor: number): boolean {
   try {
-    return fs.fstatSync(descriptor).isCharacterDevice();
+    const stats = fs.fstatSync(descriptor);
+    return (
+      stats.isCharacterDevice() && stats.rdev !== fs.statSync("/dev/null", { throwIfNoEntry: false })?.rdev
+    );
   } catch {
     return false; // closed
   }

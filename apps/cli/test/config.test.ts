@@ -52,6 +52,7 @@ test.each([
   ["a value of the wrong type", ["set", "gateway.port", "nope"], "expected: a number"],
   ["a ref that is none", ["set", "agents.defaults.model.primary", "huggingface/x"], "primary"],
   ["a forbidden key", ["set", "a.__proto__.b", "1"], "__proto__"],
+  ["a forbidden key in a value", ["set", "a", '{"__proto__": 1}'], "__proto__"],
   ["a path that breaks off", ["set", "a[", "1"], "breaks off"],
   ["a removal of nothing", ["unset", "gateway.bind"], "nothing at gateway.bind"],
   ["a read of nothing", ["get", "gateway.bind"], "nothing at gateway.bind"],

@@ -1,4 +1,3 @@
-import { proposeCompletions } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
 
@@ -13,9 +12,7 @@ export default async function complete(
   flags: CompleteFlags,
   ...words: string[]
 ): Promise<void> {
-  // Not at the top: the application's own modules lead here.
-  const { application } = await import("../../application.ts");
-  const found = await proposeCompletions(application, words.length > 0 ? words : [""], context);
+  const found = await context.propose(words.length > 0 ? words : [""]);
   for (const { completion, brief } of found) {
     if (completion.startsWith("__") || /[\p{Cc}]/u.test(completion)) continue;
     context.terminal.print(flags.descriptions ? `${completion}\t${sanitizeLine(brief)}` : completion);

@@ -1,12 +1,13 @@
-const SECRET_NAME = /(?:key|token|secret|password|authorization)$/i;
-const HF_TOKEN = /\bhf_\w{8,}/g;
+import { hideSecrets, isSecretName } from "@openclaw-hf/config-core/edit";
+
+/** A variable named in place of a secret gives nothing away. */
 const REFERENCE = /^\$\{\w+\}$/;
 
 /** A copy of a value with what looks like a secret starred out; `name` is the key it stands under. */
 export function maskSecrets(value: unknown, name: string): unknown {
   if (typeof value === "string") {
-    if (SECRET_NAME.test(name) && value !== "" && !REFERENCE.test(value)) return "***";
-    return value.replace(HF_TOKEN, "hf_***");
+    if (isSecretName(name) && value !== "" && !REFERENCE.test(value)) return "***";
+    return hideSecrets(value);
   }
   if (Array.isArray(value)) return value.map((item) => maskSecrets(item, name));
   if (typeof value !== "object" || value === null) return value;

@@ -1,30 +1,18 @@
-import { readFile } from "node:fs/promises";
-import JSON5 from "json5";
+import type { ConfigIssue } from "@openclaw-hf/config-core";
+import { parseJson5, readText } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 
-/** The config file as it is written: variables not substituted, nothing checked but the syntax. */
+/** The config file as it is written: variables not substituted, nothing checked but the syntax. A missing one is empty. */
 export async function readDocument(configPath: string): Promise<unknown> {
-  const text = await readText(configPath);
-  try {
-    return text.trim() === "" ? {} : JSON5.parse(text.replace(/^\ufeff/, ""));
-  } catch (error) {
-    // Loaded only now: explaining needs the whole reader, getting a value does not.
-    const { formatIssue, parseConfig } = await import("@openclaw-hf/config-core");
-    const parsed = parseConfig(text);
-    if (parsed.ok) return parsed.raw;
-    throw new CliError(
-      "invalid_config",
-      parsed.errors.map((issue) => formatIssue(issue, configPath)).join("\n"),
-      { cause: error },
-    );
-  }
+  const file = await readText(configPath);
+  if (file.kind === "missing") return {};
+  if (file.kind === "invalid") throw await unreadable(configPath, file.issue);
+  const parsed = parseJson5(file.text);
+  if (!parsed.ok) throw await unreadable(configPath, parsed.issue);
+  return parsed.value;
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
-    throw error;
-  }
+async function unreadable(configPath: string, issue: ConfigIssue): Promise<CliError> {
+  const { formatIssue } = await import("@openclaw-hf/config-core");
+  return new CliError("invalid_config", formatIssue(issue, configPath));
 }

@@ -1,6 +1,5 @@
 import { ConfigError, updateConfigFile } from "@openclaw-hf/config-core";
-import { type ConfigPath, formatConfigPath, setIn } from "@openclaw-hf/config-core/edit";
-import JSON5 from "json5";
+import { type ConfigPath, formatConfigPath, parseJson5, setIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { pathsOf } from "../../paths-of.ts";
@@ -21,14 +20,8 @@ export default async function setConfig(
 ): Promise<void> {
   const path = readPath(pathText);
   const { configPath } = pathsOf(context);
-  const parsed = parseJson5(value);
-  if (parsed === undefined && flags.json) {
-    throw new CliError("invalid_argument", "The value is not JSON5.", {
-      hint: "Quote it for the shell and for JSON: config set --json path '\"text\"'. Without --json a plain text is taken as it is.",
-    });
-  }
-  const asText = parsed && !flags.json ? value : undefined;
-  const { changed } = await write(context, configPath, path, parsed ? parsed.value : value, asText);
+  const meant = readValue(value, flags.json);
+  const { changed } = await write(context, configPath, path, meant.value, meant.asText);
   context.terminal.print(
     `${formatConfigPath(path)} ${changed ? "is set" : "was set so already"} in ${configPath}`,
   );
@@ -55,10 +48,16 @@ async function write(
   }
 }
 
-function parseJson5(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON5.parse(text) };
-  } catch {
-    return undefined;
-  }
+/** The argument as JSON5 where it is some, else as the text it is; with `--json` it has to be JSON5. */
+function readValue(argument: string, mustBeJson5: boolean): { value: unknown; asText: string | undefined } {
+  const parsed = parseJson5(argument);
+  // An empty document reads as {}, but an empty argument is an empty text.
+  if (parsed.ok && argument.trim() !== "")
+    return { value: parsed.value, asText: mustBeJson5 ? undefined : argument };
+  if (!mustBeJson5 && (parsed.ok || parsed.issue.code === "syntax"))
+    return { value: argument, asText: undefined };
+  const what = parsed.ok ? "it is empty" : parsed.issue.message;
+  throw new CliError("invalid_argument", `The value cannot be taken: ${what}.`, {
+    hint: "A text as JSON5 has quotes: config set --json path '\"text\"'. Without --json it is taken as it is.",
+  });
 }

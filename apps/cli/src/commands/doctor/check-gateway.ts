@@ -1,14 +1,13 @@
 import type { Context } from "../../context.ts";
 import { findGateway } from "../../find-gateway.ts";
 import type { State } from "../../state.ts";
-import { VERSION } from "../../version.ts";
 import { findServiceManager } from "../gateway/service/service-manager.ts";
 import { planService } from "../gateway/service/service-plan.ts";
 import { findServiceToken } from "../gateway/service/service-token.ts";
 import { broken, type Finding, note, ok } from "./finding.ts";
 
 /** Who answers on the gateway's port. */
-export async function checkPort(state: State): Promise<Finding> {
+export async function checkPort(context: Context, state: State): Promise<Finding> {
   const occupant = await findGateway(state);
   switch (occupant.kind) {
     case "nothing":
@@ -21,10 +20,11 @@ export async function checkPort(state: State): Promise<Finding> {
       );
     case "gateway": {
       const { url, version } = occupant.gateway;
-      if (version === undefined || version === VERSION) return ok("port", `The gateway answers on ${url}.`);
+      if (version === undefined || version === context.version)
+        return ok("port", `The gateway answers on ${url}.`);
       return note(
         "port",
-        `The gateway on ${url} is version ${version}, this command ${VERSION}.`,
+        `The gateway on ${url} is version ${version}, this command ${context.version}.`,
         "openclaw gateway restart",
       );
     }

@@ -44,7 +44,7 @@ async function examine(context: Context, flags: DoctorFlags): Promise<Finding[]>
     checkRouter(context, baseUrl),
     checkTokenFinding(context, baseUrl, token),
     checkCatalog(context, state),
-    checkPort(state),
+    checkPort(context, state),
     checkService(context, state),
   ]);
   const call = flags.probe ? [await checkCall(context, state)] : [];

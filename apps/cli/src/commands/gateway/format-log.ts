@@ -28,8 +28,6 @@ function describe(event: LogEvent): string | undefined {
       return `The config has changed and is not valid; the one before stays in force. ${event.message}`;
     case "catalog-refreshed":
       return `${event.models} models in the router's list.`;
-    case "catalog-not-refreshed":
-      return `The router's list could not be fetched: ${event.message}`;
     case "draining":
       return event.requestsInFlight > 0 ? `Waiting for ${event.requestsInFlight} requests.` : undefined;
     case "internal-error":
