@@ -190,13 +190,14 @@ describe("Row 25: the client reads slowly", () => {
             sent = now;
             return endless().length === 200 && now > 0 && previous === now;
           },
-          { interval: 1_000, timeout: 25_000 },
+          { interval: 1_000, timeout: 90_000 },
         )
         .toBe(true);
       const grown = rssBytes() - before;
       for (const socket of sockets) socket.destroy();
       expect(grown).toBeLessThan(64 * 1024 * 1024);
     },
+    120_000,
   );
 });
 
@@ -352,7 +353,8 @@ describe("Row 30: more than the concurrency limit", () => {
 
 describe("Row 31: SIGTERM and SIGKILL", () => {
   it("fails readiness, finishes what is under way, refuses what comes, and ends with code 0", async () => {
-    const own = await startOwn({ timeouts: { ...OPTIONS.timeouts, totalMs: 60_000 } });
+    const patient = { firstByteMs: 30_000, idleMs: 30_000, reasoningIdleMs: 30_000, totalMs: 60_000 };
+    const own = await startOwn({ timeouts: patient });
     const model = modelOf("slow-drip.ms-4");
     const response = await chatRequest({ url: own.url, model, stream: true });
     const reader = response.body?.getReader();
