@@ -1,7 +1,3 @@
-/**
- * Writes `dist/THIRD-PARTY-NOTICES.md` for a bundled app: the licence of every package whose code is in the bundle.
- * Run in the app's folder after tsup, whose metafile says what went in; the metafile itself is not published.
- */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -44,18 +40,23 @@ function sectionOf(folder: string): string | undefined {
   return `## ${title}\n\n${text === undefined ? `Licence: ${license}` : `\`\`\`text\n${text}\n\`\`\``}\n`;
 }
 
-const { inputs } = JSON.parse(readFileSync(METAFILE, "utf8")) as { inputs: Record<string, unknown> };
-// A plugin's files have a namespace before a colon and no place on disk.
-const folders = Object.keys(inputs)
-  .filter((file) => existsSync(file))
-  .map(packageFolder);
-const sections = [...new Set(folders)]
-  .map((folder) => (folder === undefined ? undefined : sectionOf(folder)))
-  .filter((section) => section !== undefined);
-if (sections.length === 0) throw new Error(`${METAFILE} names no third-party package`);
+/**
+ * Writes `dist/THIRD-PARTY-NOTICES.md` for a bundled app: the licence of every package whose code is in the bundle.
+ * Called in the app's folder after tsup, whose metafile says what went in; the metafile itself is not published.
+ */
+export function writeThirdPartyNotices(): void {
+  const { inputs } = JSON.parse(readFileSync(METAFILE, "utf8")) as { inputs: Record<string, unknown> };
+  // A plugin's files have a namespace before a colon and no place on disk.
+  const folders = Object.keys(inputs)
+    .filter((file) => existsSync(file))
+    .map(packageFolder);
+  const sections = [...new Set(folders)]
+    .map((folder) => (folder === undefined ? undefined : sectionOf(folder)))
+    .filter((section) => section !== undefined);
+  if (sections.length === 0) throw new Error(`${METAFILE} names no third-party package`);
 
-writeFileSync(
-  "dist/THIRD-PARTY-NOTICES.md",
-  `# Third-party notices\n\nThis package is one bundle; these works are part of it.\n\n${[...new Set(sections)].sort().join("\n")}`,
-);
-rmSync(METAFILE);
+  const list = [...new Set(sections)].sort().join("\n");
+  const preface = "This package is one bundle; these works are part of it.";
+  writeFileSync("dist/THIRD-PARTY-NOTICES.md", `# Third-party notices\n\n${preface}\n\n${list}`);
+  rmSync(METAFILE);
+}
