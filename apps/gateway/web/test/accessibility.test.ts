@@ -1,11 +1,12 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumPath, type PageUnderTest, startPage } from "./page-under-test.ts";
 
-const SCREENSHOTS = new URL("../../reports/screenshots/", import.meta.url).pathname;
+const SCREENSHOTS = fileURLToPath(new URL("../../reports/screenshots/", import.meta.url));
 const VIEWS = ["models", "models/openai/gpt-oss-120b", "playground", "activity"] as const;
 const THEMES = ["light", "dark"] as const;
 const SCREENS = [
@@ -13,6 +14,16 @@ const SCREENS = [
   [768, 1024],
   [1440, 900],
   [3840, 2160],
+] as const;
+/** What a busy table holds: answers, fallbacks, errors with long codes, names that have no place to break. */
+const MODELS = [
+  "default",
+  "default",
+  "openai/gpt-oss-120b:cheapest",
+  "small",
+  "nobody/a-model-whose-name-goes-on-and-on-0123456789:together",
+  "faults/eof-mid-stream",
+  "faults/status-500",
 ] as const;
 /** Of the narrow and of the usual one, pictures are kept. */
 const PICTURED: readonly number[] = [360, 1440];
@@ -25,17 +36,11 @@ describe.skipIf(chromiumPath === undefined)("the page, for everyone", () => {
     site = await startPage({ gateway: { baseUrl: undefined, token: undefined, sandbox: "always" } });
     axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await mkdir(SCREENSHOTS, { recursive: true });
-    for (const model of [
-      "default",
-      "default",
-      "openai/gpt-oss-120b:cheapest",
-      "faults/status-500",
-      "small",
-    ]) {
+    for (const model of MODELS) {
       await fetch(`${site.url}/v1/chat/completions`, {
         method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ model, messages: [{ role: "user", content: "Count to 40" }] }),
+        headers: { "content-type": "application/json", "x-openclaw-fallbacks": "default" },
+        body: JSON.stringify({ model, stream: true, messages: [{ role: "user", content: "Count to 40" }] }),
       }).then((response) => response.text());
     }
   });

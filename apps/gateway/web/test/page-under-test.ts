@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createSandbox, type Sandbox, type SandboxOptions } from "@openclaw-hf/hf-sandbox";
 import {
   type Browser,
@@ -116,7 +117,7 @@ export async function startPage(options: StartOptions = {}): Promise<PageUnderTe
 
 /** Builds the page as it ships, into a folder. */
 export async function buildPage(outDir: string): Promise<void> {
-  const root = new URL("..", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("..", import.meta.url));
   await build({
     root,
     configFile: join(root, "vite.config.ts"),

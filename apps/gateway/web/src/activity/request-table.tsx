@@ -81,7 +81,9 @@ function RequestRow(props: {
       </td>
       <td class="wide-only">{record.backend ?? "–"}</td>
       <td>
-        <span class={`badge ${isFailure(record) ? "bad" : ""}`}>{record.code ?? record.status}</span>
+        <span class={`badge ${isFailure(record) ? "bad" : ""}`}>
+          {record.code === undefined ? record.status : <BreakableCode code={record.code} />}
+        </span>
       </td>
       <td class="number wide-only">{formatMs(record.firstByteMs)}</td>
       <td class="number">{formatMs(record.durationMs)}</td>
@@ -91,6 +93,11 @@ function RequestRow(props: {
       <td class="number wide-only">{formatCost(record.costUsd)}</td>
     </tr>
   );
+}
+
+/** An error code that a narrow column may break, at its underscores. */
+function BreakableCode({ code }: { readonly code: string }) {
+  return code.split(/(?<=_)/).map((part, index) => (index === 0 ? part : [<wbr key={part} />, part]));
 }
 
 function RequestDetails({ record }: { readonly record: RequestRecord }) {
