@@ -123,7 +123,7 @@ function run(machine: ReadersMachine, { language, text }: CodeBlock): Promise<Ou
 
 /** A configuration must be one, without errors and without warnings; one that is wrong on purpose must have an error. */
 function checkConfig(text: string, isWrong: boolean): void {
-  const parsed = parseConfig(text, { env: { HF_TOKEN: "hf_example", GATEWAY_TOKEN: "example" } });
+  const parsed = parseConfig(text, { env: { HF_TOKEN: "hf_example", OPENCLAW_GATEWAY_TOKEN: "example" } });
   const issues = [...(parsed.ok ? [] : parsed.errors), ...parsed.warnings];
   if (isWrong) expect(issues).not.toEqual([]);
   else expect(issues.map((issue) => formatIssue(issue, "openclaw.json")).join("\n")).toBe("");
