@@ -5,7 +5,7 @@ import { Dialog } from "./ui/dialog.tsx";
 import { Icon } from "./ui/icon.tsx";
 
 const ONBOARD = "openclaw onboard --auth-choice huggingface-api-key";
-const START = "HF_TOKEN=hf_… npm start";
+const RUN = "HF_TOKEN=hf_… openclaw gateway run";
 const TOKEN_PAGE =
   "https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained";
 
@@ -67,10 +67,11 @@ export function SandboxDialog() {
         .
       </p>
       <p>
-        <strong>2.</strong> Give it to the gateway, for good or for one run:
+        <strong>2.</strong> Give it to the gateway, for good or for one run (from a clone of the repository:{" "}
+        <code>HF_TOKEN=hf_… npm start</code>):
       </p>
       <Command text={ONBOARD} />
-      <Command text={START} />
+      <Command text={RUN} />
       <p class="soft">
         The gateway looks at <code>HUGGINGFACE_HUB_TOKEN</code>, then <code>HF_TOKEN</code>, in its
         environment, in <code>~/.openclaw/.env</code> and in the config's <code>env</code> block, and last for
