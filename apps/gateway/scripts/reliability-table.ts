@@ -63,7 +63,7 @@ function byRow([a]: readonly [string, unknown], [b]: readonly [string, unknown])
   return rowOf(a) - rowOf(b) || a.localeCompare(b);
 }
 
-/** Faults as a table of outcomes, whatever else was tested as a list. */
+/** Faults as a table of outcomes, whatever else was tested as a list; sorted, because files report in the order they end. */
 function section(heading: string, tests: readonly Assertion[]): string {
   const outcomes = new Map<string, Map<string, string>>();
   const others: string[] = [];
@@ -78,7 +78,7 @@ function section(heading: string, tests: readonly Assertion[]): string {
     ([fault, seen]) => `| \`${fault}\` | ${columns.map((column) => seen.get(column) ?? "").join(" | ")} |`,
   );
   const head = [`| fault | ${columns.join(" | ")} |`, "| --- | --- | --- | --- | --- |"];
-  const parts = [table.length > 0 ? [...head, ...table].join("\n") : "", others.join("\n")].filter(
+  const parts = [table.length > 0 ? [...head, ...table].join("\n") : "", others.sort().join("\n")].filter(
     (part) => part !== "",
   );
   return `## ${escapeMarkdown(heading)}\n\n${parts.join("\n\n")}\n`;
