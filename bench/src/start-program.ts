@@ -16,7 +16,7 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-const READY_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5_000;
 
 export interface StartOptions {
@@ -61,7 +61,7 @@ export function startProgram(options: StartOptions): Program {
   };
 }
 
-/** Waits until the port takes connections; rejects when the program ends before, or after twenty seconds. */
+/** Waits until the port takes connections; rejects when the program ends before, or after a minute. */
 export function untilListening(program: Program, port: number): Promise<void> {
   return Promise.race([untilOpen(program.pid, port), program.ended]);
 }

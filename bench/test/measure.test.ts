@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { bare, type Contender } from "../src/contender.ts";
 import { type MeasureOptions, measure } from "../src/measure.ts";
 import { chatRequest, dataLinesOf, modelList } from "../src/messages.ts";
 import type { Scenario } from "../src/scenario.ts";
+
+// Every test starts three processes.
+vi.setConfig({ testTimeout: 180_000 });
 
 let options: MeasureOptions;
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { bare, type Contender, gateway } from "../src/contender.ts";
 import { countWork } from "../src/count-work.ts";
 import type { MeasureOptions } from "../src/measure.ts";
@@ -12,6 +12,9 @@ import type { Scenario } from "../src/scenario.ts";
  * What one request may cost the shipped gateway, in figures that are the same on every machine and under any load. A
  * budget is about what is spent today with a little room; raising one wants a reason in the commit.
  */
+
+// Every test starts two processes, and nothing here is about time.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let options: MeasureOptions;
@@ -61,22 +64,22 @@ test("a small request is two writes, two parses of small texts, and few timers a
   expect(work.jsonParses).toBe(2);
   expect(work.jsonParsedCharacters).toBeLessThan(1_100);
   expect(work.jsonStringifies).toBeLessThanOrEqual(2);
-  expect(work.timers).toBeLessThanOrEqual(8);
-  expect(work.promises).toBeLessThanOrEqual(2);
+  expect(work.timers).toBeLessThanOrEqual(9);
+  expect(work.promises).toBeLessThanOrEqual(4);
 });
 
-test("a small request, once warm, allocates at most 3.6 times what a proxy does that looks at nothing", async () => {
+test("a small request, once warm, allocates at most 2.7 times what a proxy does that looks at nothing", async () => {
   const warm = { warmup: 1_000, counted: 200 };
   const gatewayWork = await count(gateway, small, warm);
   const bareWork = await count(bare, small, warm);
-  expect(gatewayWork.heapBytes / bareWork.heapBytes).toBeLessThan(3.6);
-}, 90_000);
+  expect(gatewayWork.heapBytes / bareWork.heapBytes).toBeLessThan(2.7);
+});
 
-test("a large request is never parsed or serialised as a whole, and copied at most twice", async () => {
+test("a large request is never parsed or serialised as a whole, and copied once", async () => {
   const work = await count(gateway, large);
   expect(work.jsonParsedCharacters).toBeLessThan(1_100);
   expect(work.jsonStringifies).toBeLessThanOrEqual(2);
-  expect(work.bufferBytes).toBeLessThan(2.05 * LARGE_BYTES);
+  expect(work.bufferBytes).toBeLessThan(1.05 * LARGE_BYTES);
   expect(work.socketWrites).toBeLessThanOrEqual(3);
 });
 
@@ -84,8 +87,8 @@ test("a stream costs no more than one write and one parse for each event", async
   const work = await count(gateway, stream);
   expect(work.socketWrites).toBeLessThanOrEqual(EVENTS + 2);
   expect(work.jsonParses).toBeLessThanOrEqual(dataLinesOf(EVENTS) + 1);
-  expect(work.timers).toBeLessThanOrEqual(8);
-  expect(work.promises).toBeLessThanOrEqual(2);
+  expect(work.timers).toBeLessThanOrEqual(9);
+  expect(work.promises).toBeLessThanOrEqual(4);
 });
 
 test("the model list is served from memory, without serialising anything", async () => {
