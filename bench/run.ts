@@ -70,7 +70,7 @@ async function measureScenario(
 async function bench(asked: BenchArguments): Promise<void> {
   const scenarios = selectScenarios(asked);
   const taking = selectContenders(asked);
-  const layout = layOutCores(asked.workers);
+  const layout = layOutCores();
   const folder = mkdtempSync(join(tmpdir(), "openclaw-hf-bench-"));
   const profileFolder = asked.profileFolder === undefined ? undefined : resolve(asked.profileFolder);
   if (profileFolder) mkdirSync(profileFolder, { recursive: true });
@@ -78,7 +78,6 @@ async function bench(asked: BenchArguments): Promise<void> {
     layout,
     folder,
     modelsFile: join(folder, "models.json"),
-    workers: asked.workers,
     nodeArguments: profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`] : [],
   };
   const cores = layout.isPinned

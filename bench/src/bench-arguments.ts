@@ -5,7 +5,6 @@ import type { Pace } from "./scenario.ts";
 export interface BenchArguments {
   readonly pace: Pace;
   readonly rounds: number;
-  readonly workers: number;
   /** Empty: all. */
   readonly scenarios: readonly string[];
   /** Empty: all that are installed. */
@@ -25,7 +24,6 @@ Measures the gateway beside other proxies on this machine (Linux only).
   --rounds N         rounds of every scenario and contender (default 4, with --quick 2)
   --scenario NAME    only this one; may be given several times
   --contender NAME   only this one (and bare, for the ratios); may be given several times
-  --workers N        processes of the gateway and nginx, on as many cores (default 1)
   --json FILE        writes every measurement
   --baseline FILE    also measures another build of the gateway: its openclaw.js
   --profile FOLDER   writes V8 CPU profiles of the Node contenders
@@ -49,7 +47,6 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | u
       rounds: { type: "string" },
       scenario: { type: "string", multiple: true, default: [] },
       contender: { type: "string", multiple: true, default: [] },
-      workers: { type: "string", default: "1" },
       json: { type: "string" },
       profile: { type: "string" },
       baseline: { type: "string" },
@@ -60,7 +57,6 @@ export function parseBenchArguments(args: readonly string[]): BenchArguments | u
   return {
     pace: values.quick ? "quick" : "full",
     rounds: positiveInteger("rounds", values.rounds ?? (values.quick ? "2" : "4")),
-    workers: positiveInteger("workers", values.workers),
     scenarios: values.scenario,
     contenders: values.contender,
     jsonFile: values.json,

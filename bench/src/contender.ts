@@ -12,7 +12,6 @@ export interface ContenderSetup {
   readonly modelsFile: string;
   /** An empty folder of its own. */
   readonly folder: string;
-  readonly workers: number;
   /** Arguments for Node itself, for profiles. */
   readonly nodeArguments: readonly string[];
 }
@@ -27,7 +26,6 @@ export interface Contender {
   /** Headers it wants beside those everybody gets. */
   readonly headers?: (setup: ContenderSetup) => Readonly<Record<string, string>>;
   readonly servesModels: boolean;
-  readonly canHaveWorkers: boolean;
 }
 
 const benchFolder = join(import.meta.dirname, "..");
@@ -53,7 +51,6 @@ export const bare: Contender = {
   missing: () => undefined,
   command: nodeProgram("bare"),
   servesModels: true,
-  canHaveWorkers: false,
 };
 
 const fastify: Contender = {
@@ -61,16 +58,15 @@ const fastify: Contender = {
   missing: () => undefined,
   command: nodeProgram("fastify"),
   servesModels: true,
-  canHaveWorkers: false,
 };
 
-function nginxConfiguration({ port, upstreamUrl, modelsFile, folder, workers }: ContenderSetup): string {
+function nginxConfiguration({ port, upstreamUrl, modelsFile, folder }: ContenderSetup): string {
   // Root's nginx would give its workers to a user who may not read our folder.
   const user = process.getuid?.() === 0 ? "user root;" : "";
   return `
 ${user}
 daemon off;
-worker_processes ${workers};
+worker_processes 1;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log warn;
 events { worker_connections 8192; }
@@ -111,7 +107,6 @@ const nginx: Contender = {
     return ["nginx", "-p", setup.folder, "-c", file, "-e", join(setup.folder, "error.log")];
   },
   servesModels: true,
-  canHaveWorkers: true,
 };
 
 /** The global installation's folder, or the one that `BENCH_PORTKEY` names. */
@@ -141,7 +136,6 @@ const portkey: Contender = {
     "x-portkey-custom-host": `${upstreamUrl}/v1`,
   }),
   servesModels: false,
-  canHaveWorkers: false,
 };
 
 /** Everything on that a person would have on: a token, an alias, a chain with a fallback, metrics, the request log. */
@@ -169,7 +163,6 @@ export function gatewayOf(name: string, openclaw: string): Contender {
       writeFileSync(join(stateFolder, "openclaw.json"), JSON.stringify(gatewayConfiguration(setup)), {
         mode: 0o600,
       });
-      const workers = setup.workers > 1 ? ["--workers", String(setup.workers)] : [];
       return [
         process.execPath,
         ...setup.nodeArguments,
@@ -178,7 +171,6 @@ export function gatewayOf(name: string, openclaw: string): Contender {
         "run",
         "--port",
         String(setup.port),
-        ...workers,
       ];
     },
     env: ({ folder }) => ({
@@ -187,7 +179,6 @@ export function gatewayOf(name: string, openclaw: string): Contender {
       HF_TOKEN: UPSTREAM_TOKEN,
     }),
     servesModels: true,
-    canHaveWorkers: false,
   };
 }
 

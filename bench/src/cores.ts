@@ -17,15 +17,15 @@ export function parseCoreList(text: string): number[] {
   });
 }
 
-/** Gives the contender its cores and the load generator and the upstream stand-in the rest. */
-export function layOutCores(contenderCores: number): CoreLayout {
+/** Gives the contender one core and the load generator and the upstream stand-in the rest. */
+export function layOutCores(): CoreLayout {
   const status = readFileSync("/proc/self/status", "utf8");
   const cores = parseCoreList(/^Cpus_allowed_list:\s+(\S+)$/m.exec(status)?.[1] ?? "0");
   const hasTaskset = spawnSync("taskset", ["--version"]).status === 0;
-  if (!hasTaskset || cores.length <= contenderCores) {
+  if (!hasTaskset || cores.length < 2) {
     return { contender: cores, others: cores, isPinned: false };
   }
-  return { contender: cores.slice(0, contenderCores), others: cores.slice(contenderCores), isPinned: true };
+  return { contender: cores.slice(0, 1), others: cores.slice(1), isPinned: true };
 }
 
 /** The command with `taskset` before it where cores are to be kept apart. */

@@ -26,7 +26,6 @@ export interface MeasureOptions {
   readonly modelsFile: string;
   /** Folder for logs and configuration, one folder inside for each measurement. */
   readonly folder: string;
-  readonly workers: number;
   readonly nodeArguments: readonly string[];
   /** For Node contenders into which a program of ours was loaded that talks to its parent. */
   readonly contenderHasIpc?: boolean;

@@ -18,7 +18,6 @@ beforeEach(() => {
     layout: { contender: [], others: [], isPinned: false },
     folder,
     modelsFile: join(folder, "models.json"),
-    workers: 1,
     nodeArguments: [],
   };
   writeFileSync(options.modelsFile, modelList(3));

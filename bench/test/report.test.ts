@@ -102,7 +102,7 @@ test("arguments become a plan, and mistakes say what was expected", () => {
     scenarios: ["models"],
     jsonFile: "a.json",
   });
-  expect(parseBenchArguments([])).toMatchObject({ pace: "full", rounds: 4, workers: 1 });
+  expect(parseBenchArguments([])).toMatchObject({ pace: "full", rounds: 4 });
   expect(parseBenchArguments(["--help"])).toBeUndefined();
   expect(() => parseBenchArguments(["--rounds", "none"])).toThrow("whole number");
   expect(() => parseBenchArguments(["--fast"])).toThrow("--fast");

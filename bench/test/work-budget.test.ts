@@ -22,7 +22,7 @@ let options: MeasureOptions;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "openclaw-hf-work-"));
   const layout = { contender: [], others: [], isPinned: false };
-  options = { layout, folder, modelsFile: join(folder, "models.json"), workers: 1, nodeArguments: [] };
+  options = { layout, folder, modelsFile: join(folder, "models.json"), nodeArguments: [] };
   writeFileSync(options.modelsFile, modelList(3));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
