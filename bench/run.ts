@@ -103,6 +103,7 @@ async function bench(asked: BenchArguments): Promise<void> {
   }
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 try {
   if (!existsSync("/proc/self/stat"))
     throw new TypeError("CPU time is read from /proc, which only Linux has");

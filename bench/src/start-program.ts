@@ -40,6 +40,10 @@ export function startProgram(options: StartOptions): Program {
     stdio: ["ignore", log, log, ...(options.ipc ? (["ipc"] as const) : [])],
     env: { PATH: process.env.PATH, ...options.env },
   });
+  // Nothing we start may outlive us, however we end.
+  const kill = () => child.kill("SIGKILL");
+  process.on("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   const ended = new Promise<never>((_, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => reject(new Error(`ended (${signal ?? code}): ${tail(options)}`)));
