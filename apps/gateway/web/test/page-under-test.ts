@@ -12,7 +12,7 @@ import {
   type Page,
 } from "playwright-core";
 import { build } from "vite";
-import { vi } from "vitest";
+import { afterAll, vi } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../../src/index.ts";
 
 /** Where Chromium is; undefined where there is none, and then the browser's tests skip. */
@@ -72,8 +72,8 @@ export interface StartOptions {
 /** Builds the page, and starts all that it needs on loopback. */
 export async function startPage(options: StartOptions = {}): Promise<PageUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), "openclaw-page-"));
-  const webRoot = join(folder, "web");
-  await buildPage(webRoot);
+  builtPage ??= buildPage();
+  const webRoot = await builtPage;
   const configPath = join(folder, "openclaw.json");
   await writeFile(configPath, options.config ?? CONFIG);
   const sandbox = createSandbox({ latencyMs: 5, tokensPerSecond: 2000, ...options.sandbox });
@@ -115,8 +115,16 @@ export async function startPage(options: StartOptions = {}): Promise<PageUnderTe
   };
 }
 
-/** Builds the page as it ships, into a folder. */
-export async function buildPage(outDir: string): Promise<void> {
+/** The folder of the page as built for this file's tests. */
+let builtPage: Promise<string> | undefined;
+
+afterAll(async () => {
+  if (builtPage !== undefined) await rm(await builtPage, { recursive: true, force: true });
+});
+
+/** Builds the page as it ships, into a folder of its own. */
+export async function buildPage(): Promise<string> {
+  const outDir = await mkdtemp(join(tmpdir(), "openclaw-built-"));
   const root = fileURLToPath(new URL("..", import.meta.url));
   await build({
     root,
@@ -124,6 +132,7 @@ export async function buildPage(outDir: string): Promise<void> {
     logLevel: "error",
     build: { outDir, emptyOutDir: true },
   });
+  return outDir;
 }
 
 function watch(context: BrowserContext, urls: string[], complaints: string[]): void {
