@@ -51,7 +51,9 @@ const TAIL = `
 | \`HTTPS_PROXY\`, \`HTTP_PROXY\`, \`NO_PROXY\` | how to get out |
 | \`HF_TOKEN_PATH\`, \`HF_HOME\`, \`XDG_CACHE_HOME\` | where \`hf auth login\` saved its token |
 | \`HF_ENDPOINT\` | the Hub that onboarding asks whose a token is |
-| \`NO_COLOR\` | no colours |
+| \`NO_COLOR\`, \`FORCE_COLOR\` | no colours, or colours also where there is no terminal |
+| \`OPENCLAW_ASCII\` | \`1\` for terminals without UTF-8 |
+| \`OPENCLAW_DEBUG\` | \`1\` adds the stack to a failure that should not happen |
 `;
 
 /** The configuration reference as Markdown: a section for each key at the top, a row for each setting in it. */
