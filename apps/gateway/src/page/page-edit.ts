@@ -1,7 +1,6 @@
-import { type ConfigPath, parseConfig } from "@openclaw-hf/config-core";
-import { appendTo, getIn, setIn, unsetIn } from "@openclaw-hf/config-core/edit";
+import type { ConfigPath } from "@openclaw-hf/config-core";
+import { appendTo, getIn, parseJson5, setIn, unsetIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, isSameModelRef, type ModelRef, parseModelRef } from "@openclaw-hf/model-ref";
-import JSON5 from "json5";
 import type { PageEdit } from "./page-protocol.ts";
 import { PageRequestError } from "./page-request-error.ts";
 
@@ -93,14 +92,14 @@ export function applyEdit(text: string, edit: CheckedEdit): string {
  * still be edited: `updateConfigFile` refuses what an edit makes worse.
  */
 function readRaw(text: string): unknown {
-  const parsed = parseConfig(text);
-  if (parsed.ok) return parsed.raw;
-  try {
-    return JSON5.parse(text);
-  } catch (error) {
-    const reason = parsed.errors[0]?.message ?? "it does not parse";
-    throw new PageRequestError(409, "invalid_config", `Mend the config file first: ${reason}.`, null, error);
-  }
+  const parsed = parseJson5(text);
+  if (parsed.ok) return parsed.value;
+  throw new PageRequestError(
+    409,
+    "invalid_config",
+    `Mend the config file first: ${parsed.issue.message}.`,
+    null,
+  );
 }
 
 function setDefault(text: string, raw: unknown, ref: ModelRef): string {
