@@ -48,7 +48,6 @@ export const PACKAGE_BUDGETS: Readonly<Record<string, PackageBudget>> = {
       "@openclaw-hf/hf-chat",
       "@openclaw-hf/hf-sandbox",
       "@openclaw-hf/model-ref",
-      "json5",
       "undici",
     ],
     maxUnpackedKilobytes: 500,
