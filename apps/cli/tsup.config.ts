@@ -103,7 +103,7 @@ const undiciParts: BuildPlugin = {
 
 /**
  * Everything the command needs is in the bundle: the published package has no run-time dependency.
- * Splitting gives each command a chunk of its own, so that `--help` reads next to nothing.
+ * Splitting keeps the code of commands apart from the command line, so that `--help` reads next to nothing.
  */
 export default defineConfig({
   entry: { openclaw: "src/openclaw.ts" },

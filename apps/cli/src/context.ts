@@ -5,7 +5,7 @@ import type { Streams, Terminal } from "./terminal/terminal.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A word that could come next. */
-export interface Proposal {
+interface Proposal {
   readonly completion: string;
   readonly brief: string;
 }

@@ -5,7 +5,7 @@ import { DEFAULT_GATEWAY_PORT } from "@openclaw-hf/config-core";
 import type { State } from "./state.ts";
 
 /** A gateway of ours that answers on this machine. */
-export interface FoundGateway {
+interface FoundGateway {
   readonly url: string;
   readonly version: string | undefined;
 }
@@ -18,10 +18,8 @@ export type PortOccupant =
 
 /** How a gateway names itself under /healthz. */
 const NAME = "openclaw-gateway";
-const TIMEOUT_MS = 1000;
+const TIMEOUT_MS = 2000;
 const MAX_LENGTH = 64 * 1024;
-/** Port 0 in the config means that each start takes another one: there is none to find. */
-const NOBODY = new Set(["ECONNREFUSED", "EADDRNOTAVAIL"]);
 
 /** Asks the configured port on loopback who is there. Never rejects. */
 export async function findGateway(state: State, port?: number): Promise<PortOccupant> {
@@ -34,10 +32,12 @@ export async function findGateway(state: State, port?: number): Promise<PortOccu
     const version = "version" in health && typeof health.version === "string" ? health.version : undefined;
     return { kind: "gateway", gateway: { url, version } };
   } catch (error) {
-    const isNobody = error instanceof Error && "code" in error && NOBODY.has(String(error.code));
-    return { kind: isNobody ? "nothing" : "stranger", url };
+    return { kind: error instanceof NobodyThere ? "nothing" : "stranger", url };
   }
 }
+
+/** No connection came about; what goes wrong after one is the doing of whoever took it. */
+class NobodyThere extends Error {}
 
 /** By `node:http`, because `fetch` refuses some ports that a person may well choose. */
 function readHealth(url: string): Promise<string> {
@@ -56,7 +56,11 @@ function readHealth(url: string): Promise<string> {
         response.on("error", reject);
       },
     );
-    request.on("error", reject);
+    let isConnected = false;
+    request.on("socket", (socket) => socket.once("connect", () => (isConnected = true)));
+    request.on("error", (cause) =>
+      reject(isConnected ? cause : new NobodyThere("Nobody is there.", { cause })),
+    );
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { presentError } from "./present-error.ts";
 
 /** A command's code, as a module exports it. */
 export type CommandCode<Flags, Args extends readonly unknown[]> = (
@@ -21,7 +22,6 @@ export function lazy<Flags, Args extends readonly unknown[]>(
       try {
         await code(this, flags, ...args);
       } catch (error) {
-        const { presentError } = await import("./present-error.ts");
         this.process.exitCode = presentError(this, error);
       }
     };

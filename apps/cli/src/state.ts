@@ -37,7 +37,7 @@ export async function readState(context: Context): Promise<State> {
 }
 
 /** The failure of a command that needs a valid config. */
-export function invalidConfig(configPath: string, errors: readonly ConfigIssue[]): CliError {
+function invalidConfig(configPath: string, errors: readonly ConfigIssue[]): CliError {
   return new CliError("invalid_config", errors.map((issue) => formatIssue(issue, configPath)).join("\n\n"), {
     hint: "Nothing was changed. `openclaw config validate` checks the file again.",
   });

@@ -81,6 +81,7 @@ test("a broken config is shown with its place, and nothing else is tried with it
 test("secrets that others may read are broken, with the chmod that mends it", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);
+  writeConfig(machine, "{ gateway: { port: 1 } }");
   await machine.run(["onboard", "--non-interactive", "--huggingface-api-key", "hf_testtokentesttoken"]);
   chmodSync(join(machine.stateDir, ".env"), 0o644);
   const { findings } = await examine(machine);

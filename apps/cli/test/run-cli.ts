@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 export const BUNDLE = join(import.meta.dirname, "../dist/openclaw.js");
 
 /** What a finished process left. */
-export interface Finished {
+interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -27,7 +27,7 @@ export interface Machine {
 }
 
 /** A process that is still running. */
-export interface Running {
+interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly finished: Promise<Finished>;
   /** Resolves with the first line of standard output that the predicate accepts. */

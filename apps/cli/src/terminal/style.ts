@@ -11,7 +11,7 @@ const LOOKS = {
 } as const;
 
 /** A look of {@link Style}. */
-export type Look = keyof typeof LOOKS;
+type Look = keyof typeof LOOKS;
 
 /** Puts a look on a text, or leaves it alone where colours are off. */
 export type Style = (look: Look, text: string) => string;

@@ -5,7 +5,7 @@ import type { OpenChat } from "./open-chat.ts";
 export type ChatRequest = Parameters<Chat["stream"]>[0];
 
 /** Who answered, and after what. */
-export interface Answerer {
+interface Answerer {
   /** `org/model[:suffix]` */
   readonly model: string;
   readonly provider: string | undefined;

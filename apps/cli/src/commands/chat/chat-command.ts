@@ -6,7 +6,7 @@ import type { ChatFlags } from "./chat.ts";
 
 /** `openclaw chat` */
 export const chatCommand = buildCommand<ChatFlags, string[], Context>({
-  loader: lazy(() => import("./chat.ts")),
+  loader: lazy(async () => (await import("../talking-commands.ts")).chat),
   parameters: {
     positional: {
       kind: "array",

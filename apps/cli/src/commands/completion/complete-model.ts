@@ -1,16 +1,14 @@
+import { POLICIES } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
+import { findToken, readState } from "../../state.ts";
+import { listAliases } from "../models/alias-entries.ts";
+import { createStore } from "../models/open-catalog.ts";
 
 /**
  * What may stand where a model is asked for: aliases, `default`, and the ids of the list as it lies on disk; no request
  * is made. A policy is offered once an id is complete.
  */
 export async function completeModel(context: Context, partial: string): Promise<readonly string[]> {
-  const [{ findToken, readState }, { createStore }, { listAliases }, { POLICIES }] = await Promise.all([
-    import("../../state.ts"),
-    import("../models/open-catalog.ts"),
-    import("../models/alias-entries.ts"),
-    import("@openclaw-hf/model-ref"),
-  ]);
   // A broken config must not print its errors into the middle of a command line.
   const quiet: Context = { ...context, terminal: { ...context.terminal, note: () => {} } };
   const state = await readState(quiet);

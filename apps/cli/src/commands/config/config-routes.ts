@@ -12,7 +12,7 @@ const PATH = {
 };
 
 const fileCommand = buildCommand<Record<never, never>, [], Context>({
-  loader: lazy(() => import("./show-config-file.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).showConfigFile),
   parameters: {},
   docs: { brief: "Print the path of the config file" },
 });
@@ -38,7 +38,7 @@ const getCommand = buildCommand<GetFlags, [string], Context>({
 });
 
 const setCommand = buildCommand<SetFlags, [string, string], Context>({
-  loader: lazy(() => import("./set-config.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).setConfig),
   parameters: {
     positional: {
       kind: "tuple",
@@ -66,13 +66,13 @@ const setCommand = buildCommand<SetFlags, [string, string], Context>({
 });
 
 const unsetCommand = buildCommand<Record<never, never>, [string], Context>({
-  loader: lazy(() => import("./unset-config.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).unsetConfig),
   parameters: { positional: { kind: "tuple", parameters: [PATH] } },
   docs: { brief: "Remove one value" },
 });
 
 const validateCommand = buildCommand<ValidateFlags, [], Context>({
-  loader: lazy(() => import("./validate-config.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).validateConfig),
   parameters: {
     flags: {
       json: { kind: "boolean", brief: "Print the findings as JSON", default: false, withNegated: false },
@@ -82,7 +82,7 @@ const validateCommand = buildCommand<ValidateFlags, [], Context>({
 });
 
 const schemaCommand = buildCommand<Record<never, never>, [], Context>({
-  loader: lazy(() => import("./print-config-schema.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).printConfigSchema),
   parameters: {},
   docs: {
     brief: "Print the JSON Schema of the config file, for editors",

@@ -1,4 +1,4 @@
-import type { ConfigIssue } from "@openclaw-hf/config-core";
+import { type ConfigIssue, formatIssue } from "@openclaw-hf/config-core";
 import { parseJson5, readText } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 
@@ -6,13 +6,12 @@ import { CliError } from "../../cli-error.ts";
 export async function readDocument(configPath: string): Promise<unknown> {
   const file = await readText(configPath);
   if (file.kind === "missing") return {};
-  if (file.kind === "invalid") throw await unreadable(configPath, file.issue);
+  if (file.kind === "invalid") throw unreadable(configPath, file.issue);
   const parsed = parseJson5(file.text);
-  if (!parsed.ok) throw await unreadable(configPath, parsed.issue);
+  if (!parsed.ok) throw unreadable(configPath, parsed.issue);
   return parsed.value;
 }
 
-async function unreadable(configPath: string, issue: ConfigIssue): Promise<CliError> {
-  const { formatIssue } = await import("@openclaw-hf/config-core");
+function unreadable(configPath: string, issue: ConfigIssue): CliError {
   return new CliError("invalid_config", formatIssue(issue, configPath));
 }

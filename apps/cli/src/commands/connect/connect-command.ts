@@ -19,7 +19,7 @@ const NAMES: readonly ClientName[] = [
 
 /** `openclaw connect <client>` */
 export const connectCommand = buildCommand<ConnectFlags, [ClientName], Context>({
-  loader: lazy(() => import("./connect.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).connect),
   parameters: {
     positional: {
       kind: "tuple",

@@ -5,7 +5,7 @@ import type { DoctorFlags } from "./doctor.ts";
 
 /** `openclaw doctor` */
 export const doctorCommand = buildCommand<DoctorFlags, [], Context>({
-  loader: lazy(() => import("./doctor.ts")),
+  loader: lazy(async () => (await import("../talking-commands.ts")).doctor),
   parameters: {
     flags: {
       probe: {

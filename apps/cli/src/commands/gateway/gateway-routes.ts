@@ -52,14 +52,14 @@ function serviceCommand(
   brief: string,
 ) {
   return buildCommand<ServiceFlags, [], Context>({
-    loader: lazy(async () => (await import("./service/service-commands.ts"))[action]),
+    loader: lazy(async () => (await import("../everyday-commands.ts")).services[action]),
     parameters: { flags: { json: JSON_FLAG } },
     docs: { brief },
   });
 }
 
 const logsCommand = buildCommand<LogsFlags, [], Context>({
-  loader: lazy(async () => (await import("./service/service-commands.ts")).logs),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).services.logs),
   parameters: {
     flags: {
       lines: { kind: "parsed", parse: parseLines, brief: "How many lines", placeholder: "n", default: "100" },

@@ -19,7 +19,7 @@ const REF = {
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
 const listCommand = buildCommand<ListFlags, [], Context>({
-  loader: lazy(() => import("./list-models.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).listModels),
   parameters: {
     flags: {
       all: {
@@ -94,7 +94,7 @@ const listCommand = buildCommand<ListFlags, [], Context>({
 });
 
 const showCommand = buildCommand<ShowFlags, [string], Context>({
-  loader: lazy(() => import("./show-model.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).showModel),
   parameters: {
     positional: { kind: "tuple", parameters: [REF] },
     flags: {
@@ -119,13 +119,13 @@ const showCommand = buildCommand<ShowFlags, [string], Context>({
 });
 
 const refreshCommand = buildCommand<RefreshFlags, [], Context>({
-  loader: lazy(() => import("./refresh-models.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).refreshModels),
   parameters: { flags: { json: JSON_FLAG } },
   docs: { brief: "Ask the router for its list now" },
 });
 
 const setCommand = buildCommand<SetFlags, [string], Context>({
-  loader: lazy(() => import("./set-model.ts")),
+  loader: lazy(async () => (await import("../everyday-commands.ts")).setModel),
   parameters: {
     positional: { kind: "tuple", parameters: [{ ...REF, brief: "Ref, Hub id or alias" }] },
     flags: {
@@ -150,7 +150,7 @@ const setCommand = buildCommand<SetFlags, [string], Context>({
 });
 
 const statusCommand = buildCommand<StatusFlags, [], Context>({
-  loader: lazy(() => import("./models-status.ts")),
+  loader: lazy(async () => (await import("../talking-commands.ts")).modelsStatus),
   parameters: {
     flags: {
       probe: {
@@ -170,12 +170,12 @@ const ALIAS = { brief: "The name", placeholder: "alias", parse: String };
 const aliasesRoutes = buildRouteMap<string, Context>({
   routes: {
     list: buildCommand<AliasesFlags, [], Context>({
-      loader: lazy(async () => (await import("./aliases.ts")).list),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.list),
       parameters: { flags: { json: JSON_FLAG } },
       docs: { brief: "List the aliases" },
     }),
     add: buildCommand<AliasesFlags, [string, string], Context>({
-      loader: lazy(async () => (await import("./aliases.ts")).add),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.add),
       parameters: { positional: { kind: "tuple", parameters: [ALIAS, REF] }, flags: { json: JSON_FLAG } },
       docs: {
         brief: "Give a model a name, usable wherever a model is asked for",
@@ -184,7 +184,7 @@ const aliasesRoutes = buildRouteMap<string, Context>({
       },
     }),
     remove: buildCommand<AliasesFlags, [string], Context>({
-      loader: lazy(async () => (await import("./aliases.ts")).remove),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.remove),
       parameters: { positional: { kind: "tuple", parameters: [ALIAS] }, flags: { json: JSON_FLAG } },
       docs: { brief: "Take a name away" },
     }),
@@ -195,12 +195,12 @@ const aliasesRoutes = buildRouteMap<string, Context>({
 const fallbacksRoutes = buildRouteMap<string, Context>({
   routes: {
     list: buildCommand<FallbacksFlags, [], Context>({
-      loader: lazy(async () => (await import("./fallbacks.ts")).list),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.list),
       parameters: { flags: { json: JSON_FLAG } },
       docs: { brief: "List the fallbacks, first to last" },
     }),
     add: buildCommand<AddFallbackFlags, [string], Context>({
-      loader: lazy(async () => (await import("./fallbacks.ts")).add),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.add),
       parameters: {
         positional: { kind: "tuple", parameters: [REF] },
         flags: {
@@ -216,12 +216,12 @@ const fallbacksRoutes = buildRouteMap<string, Context>({
       docs: { brief: "Add one behind those there are" },
     }),
     remove: buildCommand<FallbacksFlags, [string], Context>({
-      loader: lazy(async () => (await import("./fallbacks.ts")).remove),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.remove),
       parameters: { positional: { kind: "tuple", parameters: [REF] }, flags: { json: JSON_FLAG } },
       docs: { brief: "Remove one" },
     }),
     clear: buildCommand<FallbacksFlags, [], Context>({
-      loader: lazy(async () => (await import("./fallbacks.ts")).clear),
+      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.clear),
       parameters: { flags: { json: JSON_FLAG } },
       docs: { brief: "Remove all" },
     }),

@@ -34,6 +34,7 @@ export function createStore(
     enabled: discovery?.enabled,
     refreshIntervalMs: discovery?.refreshIntervalMs,
     ...(discovery?.timeoutMs !== undefined && { timeoutMs: discovery.timeoutMs }),
+    mode: state.config.models?.mode,
     modelsJson: state.modelsJson,
     config: configuredModels(state.config),
   });

@@ -3,6 +3,8 @@ import { setIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
 import type { State } from "../../state.ts";
+import { requireServiceManager } from "../gateway/service/service-manager.ts";
+import { planService } from "../gateway/service/service-plan.ts";
 import { setDefaultModel } from "../models/write-models.ts";
 
 /** Everything that onboarding decided and nothing of which is written yet. */
@@ -44,10 +46,6 @@ async function installService(
   { state, installsService }: OnboardingPlan,
 ): Promise<string | undefined> {
   if (!installsService) return undefined;
-  const [{ requireServiceManager }, { planService }] = await Promise.all([
-    import("../gateway/service/service-manager.ts"),
-    import("../gateway/service/service-plan.ts"),
-  ]);
   const manager = requireServiceManager(context);
   await context.terminal.progress(
     "Installing the service…",

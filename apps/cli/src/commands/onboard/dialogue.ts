@@ -92,10 +92,7 @@ function orLeave<Value>(answer: Value): Exclude<Value, symbol> {
 }
 
 /** Every word somewhere in the entry, in any order. */
-export function matchesWords(
-  search: string,
-  option: { readonly label?: string; readonly value: unknown },
-): boolean {
+function matchesWords(search: string, option: { readonly label?: string; readonly value: unknown }): boolean {
   const text = `${option.label ?? ""} ${String(option.value)}`.toLowerCase();
   return search
     .toLowerCase()

@@ -5,7 +5,7 @@ import type { OnboardFlags } from "./onboard.ts";
 
 /** `openclaw onboard` */
 export const onboardCommand = buildCommand<OnboardFlags, [], Context>({
-  loader: lazy(() => import("./onboard.ts")),
+  loader: lazy(async () => (await import("../talking-commands.ts")).onboard),
   parameters: {
     flags: {
       nonInteractive: {

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { applyOnboarding, type OnboardingPlan, printOutcome } from "./apply-onboarding.ts";
+import { planFromFlags } from "./plan-from-flags.ts";
 
 /** Flags of `openclaw onboard`. */
 export interface OnboardFlags {
@@ -25,7 +26,6 @@ export default async function onboard(context: Context, flags: OnboardFlags): Pr
 
 async function decide(context: Context, flags: OnboardFlags): Promise<OnboardingPlan> {
   if (flags.nonInteractive || flags.json || !context.terminal.isInteractive) {
-    const { planFromFlags } = await import("./plan-from-flags.ts");
     return planFromFlags(context, flags);
   }
   const { planFromDialogue } = await import("./plan-from-dialogue.ts");

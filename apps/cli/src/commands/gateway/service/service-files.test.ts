@@ -16,7 +16,8 @@ const PLAN: ServicePlan = {
   logPath: "/home/a da/.openclaw/logs/gateway.log",
 };
 
-const HAS_SYSTEMD = spawnSync("systemd-analyze", ["--version"]).status === 0;
+const ANALYZE = "systemd-analyze";
+const HAS_SYSTEMD = spawnSync(ANALYZE, ["--version"]).status === 0;
 
 test("the unit takes spaces, quotes, percent and dollar signs of a path literally", () => {
   const unit = systemdUnit(PLAN);
@@ -34,7 +35,7 @@ test.skipIf(!HAS_SYSTEMD)(
     try {
       const file = join(folder, "openclaw-hf-gateway.service");
       writeFileSync(file, systemdUnit({ ...PLAN, command: [process.execPath, "-e", "0"] }));
-      const { status, stderr } = spawnSync("systemd-analyze", ["verify", "--user", file], {
+      const { status, stderr } = spawnSync(ANALYZE, ["verify", "--user", file], {
         encoding: "utf8",
         env: { ...process.env, XDG_RUNTIME_DIR: folder },
       });

@@ -8,7 +8,7 @@ import type { ServicePlan } from "./service-plan.ts";
 import { systemdUnit } from "./systemd-unit.ts";
 
 /** What the system says of the service. */
-export interface ServiceState {
+interface ServiceState {
   readonly isInstalled: boolean;
   readonly isRunning: boolean;
   /** The manager's own word: active, failed, inactive … */
