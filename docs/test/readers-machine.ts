@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
+import { ExampleProcess } from "./example-process.ts";
+import { freePorts, untilListening } from "./ports.ts";
 
 const DOCS = fileURLToPath(new URL("../", import.meta.url));
 const COMMAND = fileURLToPath(new URL("../../apps/cli/dist/openclaw.js", import.meta.url));
@@ -13,7 +13,6 @@ const ROUTER = "https://router.huggingface.co";
 /** Ports that pages name: the gateway's, and those of servers in examples. */
 const PORTS = [18789, 3000, 3001, 3002, 8080] as const;
 const TOKEN = "hf_example";
-const PATIENCE_MS = 20_000;
 
 /** How a program ended, with the page's own ports and names in what it printed. */
 export interface Outcome {
@@ -43,7 +42,7 @@ export class ReadersMachine {
   readonly #routerUrl: string;
   readonly #ports: ReadonlyMap<number, number>;
   readonly #env: Record<string, string>;
-  readonly #running: ChildProcess[] = [];
+  readonly #running: ExampleProcess[] = [];
   /** What the reader has set, and what of it is left where a block is for somebody without a token. */
   readonly #envWithoutToken: Record<string, string>;
   /** Examples in TypeScript lie within docs/, where the packages they import are found. */
@@ -89,7 +88,8 @@ export class ReadersMachine {
     await writeProgram(join(home, "bin", "npm"), `[ "$*" = start ] && ${openclaw} gateway run`);
     const sandbox = createSandbox();
     const { url } = await sandbox.listen();
-    const ports = new Map(await Promise.all(PORTS.map(async (port) => [port, await freePort()] as const)));
+    const free = await freePorts(PORTS.length);
+    const ports = new Map(PORTS.map((port, index) => [port, free[index] ?? port]));
     return new ReadersMachine(home, folder, sandbox, url, ports);
   }
 
@@ -135,7 +135,7 @@ export class ReadersMachine {
   }
 
   async close(): Promise<void> {
-    for (const child of this.#running) await stop(child);
+    for (const program of this.#running) await program.stop();
     await this.#sandbox.close();
     await rm(this.#folder, { recursive: true, force: true });
     await rm(this.home, { recursive: true, force: true });
@@ -149,15 +149,9 @@ export class ReadersMachine {
   }
 
   async #run(command: string, args: readonly string[], cwd: string): Promise<Outcome> {
-    const child = this.#spawn(command, args, cwd, this.#env);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk));
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk));
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.on("error", reject);
-      child.on("close", resolve);
-    });
-    return { exitCode, stdout: this.#globalise(output.stdout), stderr: this.#globalise(output.stderr) };
+    const program = this.#spawn(command, args, cwd, this.#env);
+    const exitCode = await program.ended;
+    return { exitCode, stdout: this.#globalise(program.stdout), stderr: this.#globalise(program.stderr) };
   }
 
   async #start(
@@ -166,27 +160,19 @@ export class ReadersMachine {
     cwd: string,
     { port, hasToken }: BackgroundOptions,
   ): Promise<Running> {
-    const env = hasToken ? this.#env : this.#envWithoutToken;
-    const child = this.#spawn(command, args, cwd, env);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk));
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk));
-    const ended = new Promise<never>((_, reject) => {
-      child.on("error", reject);
-      child.on("exit", (code) =>
-        reject(new Error(`ended with ${code} instead of listening:\n${output.stdout}${output.stderr}`)),
-      );
+    const program = this.#spawn(command, args, cwd, hasToken ? this.#env : this.#envWithoutToken);
+    const ended = program.ended.then((code) => {
+      throw new Error(`ended with ${code} instead of listening:\n${program.stdout}${program.stderr}`);
     });
     ended.catch(() => {}); // It may well end later: it is stopped.
     await Promise.race([ended, untilListening(this.#ports.get(port) ?? port)]);
-    return { stdout: () => this.#globalise(output.stdout) };
+    return { stdout: () => this.#globalise(program.stdout) };
   }
 
-  /** In a process group of its own, so that it goes with all it has started. */
-  #spawn(command: string, args: readonly string[], cwd: string, env: Record<string, string>) {
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
-    this.#running.push(child);
-    return child;
+  #spawn(command: string, args: readonly string[], cwd: string, env: Record<string, string>): ExampleProcess {
+    const program = new ExampleProcess(command, args, { cwd, env });
+    this.#running.push(program);
+    return program;
   }
 
   #localise(text: string): string {
@@ -205,41 +191,4 @@ export class ReadersMachine {
 async function writeProgram(path: string, script: string): Promise<void> {
   await writeFile(path, `#!/bin/sh\n${script}\n`);
   await chmod(path, 0o755);
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("The server has no address.");
-  return address.port;
-}
-
-async function untilListening(port: number): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!(await isListening(port))) {
-    if (performance.now() > deadline) throw new Error(`Nothing listens on port ${port}.`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: "127.0.0.1" });
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
-}
-
-/** Ends a process and those it started, and waits for it. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.on("exit", resolve));
-  process.kill(-child.pid, "SIGTERM");
-  await exited;
 }
