@@ -53,6 +53,22 @@ function guestVersions(root: string): Record<string, string> {
  */
 export function createConsumerProject(root: string): ConsumerProject {
   const folder = mkdtempSync(join(tmpdir(), "openclaw-hf-consumer-"));
+  const remove = () => rmSync(folder, { recursive: true });
+  try {
+    installPackages(root, folder);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  const examples = globSync("{packages,apps}/*/README.md", { cwd: root })
+    .sort()
+    .flatMap((file) => readmeExamples(join(root, file), basename(dirname(file))));
+  mkdirSync(join(folder, "examples"));
+  for (const { name, code } of examples) writeFileSync(join(folder, `examples/${name}.ts`), code);
+  return { folder, examples, remove };
+}
+
+function installPackages(root: string, folder: string): void {
   const tarballs = packAll(root, folder);
   const manifest = {
     name: "consumer",
@@ -67,11 +83,4 @@ export function createConsumerProject(root: string): ConsumerProject {
     cwd: folder,
     stdio: ["ignore", "ignore", "pipe"],
   });
-
-  const examples = globSync("{packages,apps}/*/README.md", { cwd: root })
-    .sort()
-    .flatMap((file) => readmeExamples(join(root, file), basename(dirname(file))));
-  mkdirSync(join(folder, "examples"));
-  for (const { name, code } of examples) writeFileSync(join(folder, `examples/${name}.ts`), code);
-  return { folder, examples, remove: () => rmSync(folder, { recursive: true }) };
 }

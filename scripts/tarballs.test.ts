@@ -17,11 +17,13 @@ const root = resolve(import.meta.dirname, "..");
 const lines = process.env.OPENCLAW_HF_NODE_LINES?.split(/[\s,]+/).filter(Boolean) ?? [];
 const run = promisify(execFile);
 
+const OFFLINE = "npm cannot reach its registry for what the packages depend on";
+
 let project: ConsumerProject | undefined;
 
 /** The project, or a skipped test where there is neither a registry nor npm's cache. */
 function consumer(context: TestContext): ConsumerProject {
-  return project ?? context.skip("npm cannot reach its registry for what the packages depend on");
+  return project ?? context.skip(OFFLINE);
 }
 
 beforeAll(() => {
@@ -30,6 +32,7 @@ beforeAll(() => {
   } catch (error) {
     const report = error instanceof Error ? error.message : String(error);
     if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT/.test(report)) throw error;
+    process.stdout.write(`The packages are not tried from their tarballs: ${OFFLINE}.\n`);
   }
 }, 180_000);
 afterAll(() => project?.remove(), 120_000);
