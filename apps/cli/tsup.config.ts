@@ -66,16 +66,30 @@ function namesIn(clause: string): string[] {
 const builtins: BuildPlugin = {
   name: "builtins",
   setup(build) {
-    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z_]+)?$/ }, ({ path }) =>
-      isBuiltin(path)
-        ? { path: path.replace(/^node:/, ""), namespace: "builtin", sideEffects: false }
-        : undefined,
-    );
-    build.onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${path}`)});`,
+    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z_]+)?$/ }, ({ path, kind }) => {
+      if (!isBuiltin(path)) return undefined;
+      const namespace = kind === "require-call" ? "required-builtin" : "imported-builtin";
+      return { path: path.replace(/^node:/, ""), namespace, sideEffects: false };
+    });
+    build.onLoad({ filter: /./, namespace: "required-builtin" }, ({ path }) => ({
+      contents: `module.exports = ${getBuiltin(path)};`,
     }));
+    // One export a name, each dropped where nobody uses it: as CommonJS every importing file would copy all of them.
+    build.onLoad({ filter: /./, namespace: "imported-builtin" }, async ({ path }) => {
+      const names = Object.keys(await import(`node:${path}`)).filter((name) => name !== "default");
+      return {
+        contents: [
+          `const builtin = /* @__PURE__ */ (() => ${getBuiltin(path)})();`,
+          "const take = (name) => builtin[name];",
+          "export default builtin;",
+          ...names.map((name) => `export const ${name} = /* @__PURE__ */ take("${name}");`),
+        ].join("\n"),
+      };
+    });
   },
 };
+
+const getBuiltin = (path: string) => `process.getBuiltinModule(${JSON.stringify(`node:${path}`)})`;
 
 /**
  * Of undici only what is used: its index loads mocks, caches and WebSockets with it, half a megabyte. These are the

@@ -1,4 +1,4 @@
-import { queryModels } from "@openclaw-hf/hf-catalog";
+import type { ModelQuery } from "@openclaw-hf/hf-catalog";
 import type { Context } from "../../context.ts";
 import { readState } from "../../state.ts";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
@@ -29,7 +29,11 @@ export interface ListFlags {
 export default async function listModels(context: Context, flags: ListFlags): Promise<void> {
   const state = await readState(context);
   const { catalog, note, source } = await openCatalog(context, state);
-  const found = queryModels(catalog, toQuery(flags));
+  const query = toQuery(flags);
+  const asksNothing = Object.keys(query).length === 0;
+  const found = asksNothing
+    ? catalog.models
+    : (await import("./query-catalog.ts")).queryModels(catalog, query);
   const entries = listEntries(catalog, found, mentionedRefs(state.config), flags.sort !== undefined);
   const shown = flags.all ? entries : entries.filter((entry) => entry.isAvailable || entry.tags.length > 0);
   const { terminal } = context;
@@ -43,7 +47,7 @@ export default async function listModels(context: Context, flags: ListFlags): Pr
   if (note) terminal.note(note);
 }
 
-function toQuery(flags: ListFlags): Parameters<typeof queryModels>[1] {
+function toQuery(flags: ListFlags): ModelQuery {
   const { search, provider, minContext, maxPrice, sort } = flags;
   return {
     ...(search !== undefined && { search }),

@@ -1,5 +1,5 @@
 import { DEFAULT_MODEL, modelChain } from "@openclaw-hf/config-core";
-import { type Catalog, queryModels } from "@openclaw-hf/hf-catalog";
+import type { Catalog } from "@openclaw-hf/hf-catalog";
 import {
   hubId,
   isBackendLocked,
@@ -134,7 +134,7 @@ async function askModel(
   state: State,
   catalog: Catalog,
 ): Promise<ModelRef> {
-  const entries = listEntries(catalog, queryModels(catalog, {}), mentionedRefs(state.config), false);
+  const entries = listEntries(catalog, catalog.models, mentionedRefs(state.config), false);
   const current = modelChain(state.config).primary ?? refOf(DEFAULT_MODEL);
   const chosen = refOf(
     await dialogue.search(
@@ -164,7 +164,7 @@ async function askFallbacks(
       ? `Change the fallbacks (${current.join(", ")})?`
       : "Add fallbacks, for when that model fails?";
   if (!(await dialogue.confirm(question, false))) return undefined;
-  const entries = listEntries(catalog, queryModels(catalog, {}), mentionedRefs(state.config), false);
+  const entries = listEntries(catalog, catalog.models, mentionedRefs(state.config), false);
   const choices = modelChoices(entries, context.terminal.columns).filter(
     ({ value }) => value !== routerModel(primary),
   );
