@@ -101,14 +101,17 @@ export class LogSink {
 /** The value with all its strings cleaned; the same value when they are clean already, as most are. */
 function clean(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === "string") return redact(value, secrets);
-  if (typeof value !== "object" || value === null) return value;
-  let copy: Record<string, unknown> | undefined;
-  for (const key in value) {
-    const item = (value as Record<string, unknown>)[key];
-    const cleaned = clean(item, secrets);
-    if (cleaned === item) continue;
-    copy ??= (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
-    copy[key] = cleaned;
+  if (typeof value !== "object" || value === null || isClean(value, secrets)) return value;
+  if (Array.isArray(value)) return value.map((item) => clean(item, secrets));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, clean(item, secrets)]));
+}
+
+function isClean(value: object, secrets: readonly string[]): boolean {
+  // Not `for … in`: on the objects that spreads make it takes several times as long.
+  for (const item of Object.values(value)) {
+    if (typeof item === "string") {
+      if (redact(item, secrets) !== item) return false;
+    } else if (typeof item === "object" && item !== null && !isClean(item, secrets)) return false;
   }
-  return copy ?? value;
+  return true;
 }
