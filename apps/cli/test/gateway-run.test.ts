@@ -77,6 +77,24 @@ test("a port that is taken is answered with one message that says what to do", a
   }
 });
 
+test("--auth none serves without a token on loopback, and is refused for the network", async () => {
+  await using router = await startRouter();
+  await using machine = createMachine(router.env);
+  const gateway = machine.start(["gateway", "run", "--port", "0", "--json", "--auth", "none"]);
+  const { baseUrl } = JSON.parse(await gateway.line());
+  expect((await fetch(`${baseUrl}/models`)).status).toBe(200);
+
+  const refused = await machine.run(["gateway", "run", "--port", "0", "--auth", "none", "--bind", "lan"]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("loopback") });
+});
+
+test("--auth token asks for the gateway's token even where the sandbox answers", async () => {
+  await using machine = createMachine();
+  const gateway = machine.start(["gateway", "run", "--port", "0", "--json", "--auth", "token"]);
+  const { baseUrl } = JSON.parse(await gateway.line());
+  expect((await fetch(`${baseUrl}/models`)).status).toBe(401);
+});
+
 test("--no-sandbox makes a missing token an error", async () => {
   await using machine = createMachine();
   const { code, stderr } = await machine.run(["gateway", "run", "--port", "0", "--no-sandbox"]);

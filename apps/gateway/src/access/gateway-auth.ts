@@ -28,9 +28,10 @@ export interface AuthSources {
  */
 export async function resolveAuth(sources: AuthSources): Promise<ResolvedAuth> {
   const { options, config, paths, isSandbox, isExposed } = sources;
-  const auth = options.auth ?? config.gateway?.auth;
-  const isDefaultNone = auth?.token === undefined && isSandbox && !isExposed;
-  const mode = auth?.mode ?? (isDefaultNone ? "none" : "token");
+  // A mode given for this start goes with the token that is configured.
+  const auth = { ...config.gateway?.auth, ...options.auth };
+  const isDefaultNone = auth.token === undefined && isSandbox && !isExposed;
+  const mode = auth.mode ?? (isDefaultNone ? "none" : "token");
   if (mode === "none") {
     if (isExposed) {
       throw new GatewayError(
@@ -40,8 +41,7 @@ export async function resolveAuth(sources: AuthSources): Promise<ResolvedAuth> {
     }
     return { mode, token: undefined, tokenPath: undefined };
   }
-  if (auth?.token !== undefined && auth.token !== "")
-    return { mode, token: auth.token, tokenPath: undefined };
+  if (auth.token !== undefined && auth.token !== "") return { mode, token: auth.token, tokenPath: undefined };
   if (paths === undefined) {
     throw new GatewayError(
       "no_place_for_token",

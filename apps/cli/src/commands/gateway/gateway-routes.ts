@@ -21,6 +21,13 @@ const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
         brief: "Who may connect: this machine, or the network",
         optional: true,
       },
+      auth: {
+        kind: "enum",
+        values: ["token", "none"],
+        brief:
+          "Ask clients for the gateway's token, or for nothing (loopback only; default: token, none for the sandbox)",
+        optional: true,
+      },
       json: {
         kind: "boolean",
         brief: "Ready line and logs as JSON, one object a line",

@@ -10,6 +10,7 @@ import { readyJson, readyLines } from "./ready-lines.ts";
 export interface GatewayRunFlags {
   readonly port?: number;
   readonly bind?: "loopback" | "lan";
+  readonly auth?: "token" | "none";
   readonly json: boolean;
   readonly sandbox?: boolean;
 }
@@ -63,6 +64,7 @@ async function open(context: Context, flags: GatewayRunFlags, log: (line: string
       homeDir: context.homeDir,
       sandbox: flags.sandbox === undefined ? "auto" : flags.sandbox ? "always" : "never",
       ...(flags.bind && { bind: flags.bind }),
+      ...(flags.auth && { auth: { mode: flags.auth } }),
       logger: (event) => {
         const line = flags.json ? formatLogLine(event) : formatLog(style, event);
         if (line !== undefined) log(line);
