@@ -10,7 +10,8 @@ import type { Scenario } from "../src/scenario.ts";
 
 /**
  * What one request may cost the shipped gateway, in figures that are the same on every machine and under any load. A
- * budget is about what is spent today with a little room; raising one wants a reason in the commit.
+ * budget is about what is spent today with a little room, for what goes on beside the requests is counted too; raising
+ * one wants a reason in the commit.
  */
 
 // Every test starts two processes, and nothing here is about time.
@@ -64,8 +65,8 @@ test("a small request is two writes, two parses of small texts, and few timers a
   expect(work.jsonParses).toBe(2);
   expect(work.jsonParsedCharacters).toBeLessThan(1_100);
   expect(work.jsonStringifies).toBeLessThanOrEqual(2);
-  expect(work.timers).toBeLessThanOrEqual(9);
-  expect(work.promises).toBeLessThanOrEqual(4);
+  expect(work.timers).toBeLessThanOrEqual(10);
+  expect(work.promises).toBeLessThanOrEqual(5);
 });
 
 test("a small request, once warm, allocates at most 2.7 times what a proxy does that looks at nothing", async () => {
@@ -87,8 +88,8 @@ test("a stream costs no more than one write and one parse for each event", async
   const work = await count(gateway, stream);
   expect(work.socketWrites).toBeLessThanOrEqual(EVENTS + 2);
   expect(work.jsonParses).toBeLessThanOrEqual(dataLinesOf(EVENTS) + 1);
-  expect(work.timers).toBeLessThanOrEqual(9);
-  expect(work.promises).toBeLessThanOrEqual(4);
+  expect(work.timers).toBeLessThanOrEqual(10);
+  expect(work.promises).toBeLessThanOrEqual(5);
 });
 
 test("the model list is served from memory, without serialising anything", async () => {
