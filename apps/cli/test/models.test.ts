@@ -25,6 +25,25 @@ const CONFIG = `{
 }
 `;
 
+test('models.mode "replace" lists the configured models and nothing else', async () => {
+  await using router = await startRouter();
+  await using machine = createMachine(router.env);
+  writeConfig(machine, CONFIG.replace("// my models", 'models: { mode: "replace" },'));
+  const { stdout } = await machine.run(["models", "list", "--all", "--json"]);
+  expect(JSON.parse(stdout).models.map(({ key }: { key: string }) => key)).toEqual([
+    "huggingface/deepseek-ai/DeepSeek-R1",
+    "huggingface/Qwen/Qwen3-8B",
+    "huggingface/Qwen/Qwen3-8B:cheapest",
+  ]);
+});
+
+test("a router of one's own is asked for its list without a token, too", async () => {
+  await using router = await startRouter();
+  await using machine = createMachine({ ...router.env, HF_TOKEN: "" });
+  const { stdout } = await machine.run(["models", "list", "--json"]);
+  expect(JSON.parse(stdout).source).toBe("live");
+});
+
 test("models list --json has OpenClaw's fields and tags, the configured models first", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);

@@ -51,6 +51,16 @@ describe("the start of a gateway", () => {
     expect(qwen?.providers.length).toBeGreaterThan(0);
   });
 
+  it('lists only what is configured where models.mode is "replace"', async () => {
+    const config = {
+      models: { mode: "replace" },
+      agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } },
+    } as const;
+    const gateway = await start({ baseUrl, token: "hf_real", auth: secret, config });
+    await gateway.waitForLine(({ event }) => event === "catalog-refreshed");
+    expect((await listOf(gateway.url)).data.map(({ id }) => id)).toEqual(["default", "Qwen/Qwen3-8B"]);
+  });
+
   it("does not wait for a router whose list does not come", async () => {
     sandbox.setModelList("stall-before-headers");
     const gateway = await start({ baseUrl, token: "hf_real", auth: secret });

@@ -107,7 +107,7 @@ export const modelsSchema = described(
   "Model providers.",
   z.looseObject({
     mode: optional(
-      "Whether your entries add to the list or are the list. Default: merge.",
+      "Whether your entries add to the list or, with the default model and its fallbacks, are the list. Default: merge.",
       z.enum(["merge", "replace"]),
     ),
     providers: optional(

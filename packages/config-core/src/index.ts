@@ -1,3 +1,4 @@
+export { type CatalogConfig, catalogConfig } from "./catalog-config.ts";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export type { ConfigIssue, ConfigIssueCode } from "./config-issue.ts";
 export type { ConfigPath } from "./config-path.ts";

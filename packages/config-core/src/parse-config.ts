@@ -66,7 +66,7 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
     ...aboutKeys([...checkModelKeys(value), ...findUnknownKeys(read.value)]),
   ];
   const errors = placeAll(text, found, "error").sort(byPlace);
-  const duplicates = text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text) : [];
+  const duplicates = text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text, read.value) : [];
   const warnings = [...placeAll(text, found, "warning"), ...duplicates];
   if (errors.length > 0 || !checked.success) return { ok: false, errors, warnings };
   return { ok: true, config: checked.data, raw: read.value, warnings };

@@ -1,4 +1,4 @@
-import { type Config, configuredModels, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
+import { type Config, catalogConfig, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
 import { type Catalog, effectiveFacts, type Pricing } from "@openclaw-hf/hf-catalog";
 import { type CatalogStore, type ConfiguredLayers, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
 import type { LoadedConfig } from "../config/config-source.ts";
@@ -40,7 +40,7 @@ export class CatalogHost {
 
   /** Takes over the configured layers and, when another upstream or token answers now, its list. Never waits for the network. */
   async apply(active: ActiveUpstream, { config, models }: LoadedConfig): Promise<Catalog> {
-    const layers = { modelsJson: models, config: configuredModels(config) };
+    const layers = { modelsJson: models, ...catalogConfig(config) };
     const key = `${active.baseUrl} ${active.token?.reveal() ?? ""}`;
     if (this.#store !== undefined && key === this.#storeKey) {
       this.#store.setConfigured(layers);

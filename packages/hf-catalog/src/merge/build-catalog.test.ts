@@ -169,6 +169,31 @@ describe("models", () => {
     ]);
   });
 
+  test("are with `replace` those a person named and no others, with what every layer knows of them", () => {
+    const layers = {
+      builtIn: [...builtIn, { id: "built/in", contextWindow: 1 }],
+      live: liveList(
+        { id: "live/only", providers: [{ provider: "groq", status: "live" }] },
+        { id: ID, providers: [{ provider: "together", status: "live", context_length: 131072 }] },
+      ),
+      modelsJson: [{ id: "built/in:cheapest", alias: "small" }],
+      config: [{ id: "my/own" }, { id: `huggingface/${ID}` }],
+    };
+    const catalog = buildCatalog({ ...layers, mode: "replace" });
+    expect(catalog.models.map(({ id }) => id)).toEqual([ID, "built/in", "my/own"]);
+    expect([...catalog.providers]).toEqual(["together"]);
+    expect(catalog.get("live/only")).toBeUndefined();
+    expect(catalog.originOf(ID, "contextWindow")).toBe("live");
+    expect(catalog.originOf("built/in", "contextWindow")).toBe("built-in");
+    const merged = buildCatalog({ ...layers, mode: "merge" });
+    for (const model of catalog.models) expect(model).toEqual(merged.get(model.id));
+    expect(merged.models).toHaveLength(4);
+  });
+
+  test("are none with `replace` where a person named none", () => {
+    expect(buildCatalog({ builtIn, live, mode: "replace" }).models).toEqual([]);
+  });
+
   test("are known by Hub id, whichever form the config wrote", () => {
     for (const id of [ID, `huggingface/${ID}`, `https://huggingface.co/${ID}`]) {
       expect(buildCatalog({ config: [{ id, alias: "a" }] }).get(ID)?.alias).toBe("a");

@@ -11,13 +11,18 @@ export interface CatalogLayers {
   readonly live?: LiveList | undefined;
   readonly modelsJson?: readonly ConfiguredModel[] | undefined;
   readonly config?: readonly ConfiguredModel[] | undefined;
+  /**
+   * What the configured entries are to the list: `"merge"` adds them, `"replace"` keeps only the models that
+   * `modelsJson` or `config` name, with all that the weaker layers know of them. Default `"merge"`.
+   */
+  readonly mode?: "merge" | "replace" | undefined;
 }
 
-/** Every model that some layer names, merged. */
+/** Every model that some layer names, or with `mode: "replace"` that a person named, merged. */
 export interface Catalog {
   /** The router's models in its order, then those only built in, then those only configured. */
   readonly models: readonly CatalogModel[];
-  /** Every provider that some row names, live or not: what `suggestProvider` of model-ref searches. */
+  /** Every provider that some row of these models names, live or not: what `suggestProvider` of model-ref searches. */
   readonly providers: ReadonlySet<string>;
   /** Ids of configured entries that are no model refs and were left out. */
   readonly ignored: readonly string[];
@@ -53,7 +58,8 @@ export function buildCatalog(layers: CatalogLayers): Catalog {
   const models = new Map<string, CatalogModel>();
   const providers = new Set<string>();
   const add = (id: string, live?: LiveModel) => {
-    if (models.has(id)) return;
+    const isListed = layers.mode !== "replace" || configured.has(id);
+    if (!isListed || models.has(id)) return;
     const merged = mergeModel({ id, builtIn: builtIn.get(id), live, configured: configured.get(id) ?? NONE });
     models.set(id, merged);
     for (const { provider } of merged.backends) providers.add(provider);

@@ -8,6 +8,8 @@ import type { ProxyEnv } from "./proxy-fetch.ts";
 export interface ConfiguredLayers {
   readonly modelsJson?: readonly ConfiguredModel[] | undefined;
   readonly config?: readonly ConfiguredModel[] | undefined;
+  /** `"replace"` keeps only the models that a person named. Default `"merge"`: theirs and all others. */
+  readonly mode?: "merge" | "replace" | undefined;
 }
 
 /** How a store finds, keeps and merges models. */

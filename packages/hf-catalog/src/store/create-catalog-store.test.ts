@@ -311,6 +311,18 @@ describe("changes", () => {
     expect((await changed).get("Qwen/Qwen3-8B")?.name).toBe("small");
   });
 
+  test("of the mode shorten the list to a person's own models and bring the others back", async () => {
+    const { baseUrl } = await serve("Qwen/Qwen3-8B", NEW_MODEL);
+    const config = [{ id: "Qwen/Qwen3-8B" }, { id: "my/own" }];
+    const store = open({ baseUrl, config, mode: "replace" });
+    expect(ids(await store.current())).toEqual(["Qwen/Qwen3-8B", "my/own"]);
+    const { catalog } = await store.refresh();
+    expect(ids(catalog)).toEqual(["Qwen/Qwen3-8B", "my/own"]);
+    expect(catalog.originOf("Qwen/Qwen3-8B", "id")).toBe("live");
+    store.setConfigured({ config });
+    expect(ids(await store.current())).toEqual(expect.arrayContaining([NEW_MODEL, ...builtInIds, "my/own"]));
+  });
+
   test("keep what a person wrote through refreshes", async () => {
     let version = 0;
     const { baseUrl } = await startServer((_, response) => {

@@ -52,7 +52,7 @@ class Store implements CatalogStore {
   constructor(options: CatalogStoreOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#configured = { modelsJson: options.modelsJson, config: options.config };
+    this.#configured = { modelsJson: options.modelsJson, config: options.config, mode: options.mode };
     if (options.cacheDir !== undefined) {
       this.#cachePath = cachePath(options.cacheDir, options.baseUrl, options.token);
     }

@@ -1,4 +1,4 @@
-import { configuredModels, type Secret } from "@openclaw-hf/config-core";
+import { catalogConfig, DEFAULT_BASE_URL, type Secret } from "@openclaw-hf/config-core";
 import type { Catalog } from "@openclaw-hf/hf-catalog";
 import { type CatalogStatus, type CatalogStore, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
 import type { Context } from "../../context.ts";
@@ -26,17 +26,19 @@ export function createStore(
   writesCache = true,
 ): CatalogStore {
   const discovery = state.config.models?.providers?.huggingface?.discovery;
+  const baseUrl = baseUrlOf(context, state);
   return createCatalogStore({
     cacheDir: writesCache ? state.paths.cacheDir : undefined,
-    baseUrl: baseUrlOf(context, state),
+    baseUrl,
     token,
+    // A router of one's own may need no token.
+    allowAnonymous: baseUrl !== DEFAULT_BASE_URL,
     proxyEnv: context.env,
     enabled: discovery?.enabled,
     refreshIntervalMs: discovery?.refreshIntervalMs,
     ...(discovery?.timeoutMs !== undefined && { timeoutMs: discovery.timeoutMs }),
-    mode: state.config.models?.mode,
     modelsJson: state.modelsJson,
-    config: configuredModels(state.config),
+    ...catalogConfig(state.config),
   });
 }
 
