@@ -29,6 +29,9 @@ const PASSED_ON = [
 /** A proxy's address may hold a password, which has no place in a unit file. */
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
+/** Under load V8 lets the young generation grow to 96 MB before it looks whether that is needed; 8 MB suffice. */
+const SMALL_HEAP = "--max-semi-space-size=8";
+
 /** The gateway as a service: with a router only, since nobody reads the line that says the sandbox answers. */
 export function planService(context: Context, paths: Paths): ServicePlan {
   const environment: Record<string, string> = {};
@@ -42,7 +45,7 @@ export function planService(context: Context, paths: Paths): ServicePlan {
   }
   return {
     description: "OpenClaw gateway for Hugging Face models",
-    command: [context.execPath, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
+    command: [context.execPath, SMALL_HEAP, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
     environment,
     environmentFile: paths.envPath,
     stateDir: paths.stateDir,
