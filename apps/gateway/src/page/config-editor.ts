@@ -56,41 +56,53 @@ export function createConfigEditor(services: PageServices, now: () => number = D
     return { changed, summary, selection: selection() };
   };
 
+  // One at a time: the file changes a moment before its step is noted, and an undo in between would take the wrong one.
+  let latest: Promise<unknown> = Promise.resolve();
+  const inTurn = (job: () => Promise<PageEditResult>): Promise<PageEditResult> => {
+    const result = latest.then(job);
+    latest = result.catch(() => undefined);
+    return result;
+  };
+
   return {
     selection,
-    async apply(edit) {
-      const summary = summaryOf(edit);
-      const step: { before: string; after: string } = { before: "", after: "" };
-      await write(configPath(), (text) => {
-        step.before = text;
-        step.after = applyEdit(text, edit);
-        return step.after;
-      });
-      const changed = step.after !== step.before;
-      if (changed) steps.push({ ...step, summary, at: now() });
-      if (steps.length > UNDO_STEPS) steps.shift();
-      return finish(changed, summary);
-    },
-    async undo() {
-      const path = configPath();
-      const step = steps.at(-1);
-      if (step === undefined)
-        throw new PageRequestError(409, "nothing_to_undo", "There is no edit of this page to undo.");
-      await write(path, (text) => {
-        if (text !== step.after) {
-          // Someone else has edited the file since; putting the old text back would lose their work.
-          throw new PageRequestError(
-            409,
-            "changed_since",
-            "The file was edited elsewhere since; undo it there.",
-          );
-        }
-        return step.before;
-      });
-      steps.splice(steps.lastIndexOf(step), 1);
-      return finish(true, `Undone: ${step.summary}`);
-    },
+    apply: (edit) => inTurn(() => apply(edit)),
+    undo: () => inTurn(undo),
   };
+
+  async function apply(edit: CheckedEdit): Promise<PageEditResult> {
+    const summary = summaryOf(edit);
+    const step: { before: string; after: string } = { before: "", after: "" };
+    await write(configPath(), (text) => {
+      step.before = text;
+      step.after = applyEdit(text, edit);
+      return step.after;
+    });
+    const changed = step.after !== step.before;
+    if (changed) steps.push({ ...step, summary, at: now() });
+    if (steps.length > UNDO_STEPS) steps.shift();
+    return finish(changed, summary);
+  }
+
+  async function undo(): Promise<PageEditResult> {
+    const path = configPath();
+    const step = steps.at(-1);
+    if (step === undefined)
+      throw new PageRequestError(409, "nothing_to_undo", "There is no edit of this page to undo.");
+    await write(path, (text) => {
+      if (text !== step.after) {
+        // Someone else has edited the file since; putting the old text back would lose their work.
+        throw new PageRequestError(
+          409,
+          "changed_since",
+          "The file was edited elsewhere since; undo it there.",
+        );
+      }
+      return step.before;
+    });
+    steps.splice(steps.lastIndexOf(step), 1);
+    return finish(true, `Undone: ${step.summary}`);
+  }
 }
 
 /** Writes the file, and words what config-core refuses for the person at the page. */

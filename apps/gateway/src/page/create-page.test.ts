@@ -214,6 +214,15 @@ describe("the page's handlers", () => {
     expect(await codeOf(await post("/openclaw/api/edits/undo", {}))).toBe("nothing_to_undo");
   });
 
+  it("undoes two steps for two undos that come at once, and takes edits that come at once in turn", async () => {
+    const ref = (model: string) => ({ op: "add-fallback", ref: `huggingface/zai-org/${model}` });
+    const edits = ["GLM-4.7", "GLM-4.6", "GLM-4.5"].map((model) => post("/openclaw/api/edits", ref(model)));
+    expect((await Promise.all(edits)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    const undos = [1, 2, 3].map(() => post("/openclaw/api/edits/undo", {}));
+    expect((await Promise.all(undos)).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await readFile(configPath, "utf8")).toBe(CONFIG);
+  });
+
   it("writes the first config where there was none, and undoing it leaves one that says nothing", async () => {
     await rm(configPath);
     expect((await post("/openclaw/api/edits", { op: "set-default", ref: "zai-org/GLM-4.7" })).status).toBe(

@@ -216,7 +216,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
   it("does not undo over an edit that someone else made since", async () => {
     await page.getByRole("button", { name: "Remove Qwen3 8B from the fallbacks" }).click();
     const undo = page.getByRole("button", { name: "Undo last change" });
-    await undo.waitFor();
+    await expect.poll(() => site.gateway.status().chain, PATIENCE).toEqual([R1]);
     const theirs = `// theirs\n${await site.readConfig()}`;
     await writeFile(site.configPath, theirs);
     await undo.click();
