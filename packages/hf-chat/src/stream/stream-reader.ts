@@ -1,3 +1,4 @@
+import { parseJsonObject } from "../parse-json-object.ts";
 import type { Endpoint } from "../transport/upstream-call.ts";
 import { createEventDialect, type EventDialect } from "./event-dialect.ts";
 import { type LocatedSseEvent, readSseEvents } from "./sse-event.ts";
@@ -94,10 +95,10 @@ export class StreamReader {
     if (event.data === DONE) return { kind: "done" };
     // Clients try to parse an empty `data:` as JSON; as a keep-alive it has served its purpose here.
     if (event.data === "") return "hidden";
-    const parsed = parseObject(event.data);
+    const parsed = parseJsonObject(event.data);
     if (parsed === undefined) return { kind: "invalid", detail: "an event that is not a JSON object" };
     const meaning = this.dialect.read(parsed, event.event);
-    if (meaning === "error") return { kind: "error", event: parseObject(utf8(event.data)) ?? parsed };
+    if (meaning === "error") return { kind: "error", event: parseJsonObject(utf8(event.data)) ?? parsed };
     if (meaning === "done") return { kind: "done" };
     if (meaning === "usage-only") return this.#options.hideUsageEvent ? "hidden" : "data";
     return meaning;
@@ -109,17 +110,6 @@ export class StreamReader {
 }
 
 const DONE = "[DONE]";
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function without(bytes: Buffer, hidden: readonly LocatedSseEvent[], cut: number): Buffer {
   const kept: Buffer[] = [];

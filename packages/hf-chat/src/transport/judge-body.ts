@@ -1,6 +1,7 @@
 import { classifyErrorValue, classifyResponse, type FailedResponse } from "../errors/classify-response.ts";
 import type { Failure } from "../errors/failure.ts";
 import { readErrorBody } from "../errors/read-error-message.ts";
+import { parseJsonObject } from "../parse-json-object.ts";
 import { readWholeAnswer } from "../stream/event-dialect.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
 
@@ -14,7 +15,7 @@ export type JudgedBody =
 
 /** A body behind a success status: an answer only if it is JSON in the shape of its endpoint's, and not an error. */
 export function judgeBody(body: Buffer, call: UpstreamCall, facts: BodyFacts): JudgedBody {
-  const parsed = parseRecord(body.toString("latin1"));
+  const parsed = parseJsonObject(body.toString("latin1"));
   if (parsed === undefined || (parsed.error !== undefined && parsed.error !== null)) {
     return { failure: judgeStrayText(body.toString("utf8"), facts) };
   }
@@ -26,7 +27,7 @@ export function judgeBody(body: Buffer, call: UpstreamCall, facts: BodyFacts): J
 
 /** A success status with something else than an answer behind it. */
 export function judgeStrayText(text: string, facts: BodyFacts): Failure {
-  const parsed = parseRecord(text);
+  const parsed = parseJsonObject(text);
   const { provider, retryAfterMs } = facts;
   if (parsed !== undefined && "error" in parsed)
     return classifyErrorValue(parsed, { provider, retryAfterMs });
@@ -45,14 +46,3 @@ const invalid = (what: string, { status }: BodyFacts): Failure => ({
   what,
   upstreamStatus: status,
 });
-
-function parseRecord(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
