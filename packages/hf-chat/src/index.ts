@@ -1,3 +1,4 @@
+export type { CooldownNews } from "./chain/cooldowns.ts";
 export {
   type Chat,
   type ChatCallOptions,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Cooldowns } from "./cooldowns.ts";
+import type { ChatErrorCode } from "../errors/chat-error.ts";
+import { type CooldownNews, Cooldowns } from "./cooldowns.ts";
 
 let cooldowns: Cooldowns;
 beforeEach(() => {
@@ -68,4 +69,53 @@ it("remembers a thousand models at most", () => {
   for (let count = 0; count < 5_000; count++) fail(`a/${count}`, 0, "rate_limit_exceeded");
   expect(cooldowns.list(0)).toHaveLength(1_000);
   expect(cooldowns.isOpen("a/4999", 0)).toBe(true);
+});
+
+describe("what another process has found out", () => {
+  let told: CooldownNews[];
+  let there: Cooldowns;
+  beforeEach(() => {
+    told = [];
+    there = new Cooldowns((news) => told.push(news));
+  });
+  const failThere = (atMs: number, code: ChatErrorCode = "upstream_error", provider?: string) =>
+    there.failed("a/1", provider, code, undefined, atMs);
+
+  it("leaves a model alone here as long as there, and is not told back", () => {
+    const toldHere: CooldownNews[] = [];
+    cooldowns = new Cooldowns((news) => toldHere.push(news));
+    failThere(0, "rate_limit_exceeded");
+    for (const news of told) cooldowns.adopt(news);
+    expect(cooldowns.list(0)).toEqual(there.list(0));
+    expect(toldHere).toEqual([]);
+  });
+
+  it("counts towards the three failures in a row", () => {
+    failThere(0);
+    failThere(0);
+    for (const news of told) cooldowns.adopt(news);
+    fail("a/1", 0);
+    expect(cooldowns.isOpen("a/1", 0)).toBe(true);
+  });
+
+  it("forgives here what was answered there, of the model and of the backend", () => {
+    failThere(0, "backend_quota_exceeded", "together");
+    for (const news of told.splice(0)) cooldowns.adopt(news);
+    expect(cooldowns.list(0)).toHaveLength(2);
+    there.succeeded("a/1", "together");
+    for (const news of told) cooldowns.adopt(news);
+    expect(cooldowns.list(0)).toEqual([]);
+  });
+
+  it("does not shorten what is known here", () => {
+    cooldowns.failed("a/1", undefined, "rate_limit_exceeded", 60_000, 0);
+    failThere(0, "rate_limit_exceeded");
+    for (const news of told) cooldowns.adopt(news);
+    expect(cooldowns.list(0)).toMatchObject([{ untilMs: 60_000 }]);
+  });
+
+  it("is told only when an answer changes something", () => {
+    there.succeeded("a/1", "together");
+    expect(told).toEqual([]);
+  });
 });

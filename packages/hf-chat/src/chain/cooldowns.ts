@@ -10,6 +10,21 @@ export interface Cooldown {
   readonly code: ChatErrorCode;
 }
 
+/**
+ * What one process has found out about a model or backend, for the others that serve the same clients: enough to leave
+ * it alone as long, or to forget its failures.
+ */
+export interface CooldownNews {
+  /** The router model, or `*` for every model pinned to the backend. */
+  readonly model: string;
+  readonly provider?: string | undefined;
+  readonly code: ChatErrorCode;
+  /** Milliseconds since the epoch until which it is left alone; 0 for not yet. */
+  readonly untilMs: number;
+  /** Failures since the last answer; 0 says that it has answered. */
+  readonly failures: number;
+}
+
 interface Entry {
   model: string;
   provider: string | undefined;
@@ -51,6 +66,12 @@ const MAX_ENTRIES = 1000;
  */
 export class Cooldowns {
   readonly #entries = new Map<string, Entry>();
+  readonly #onNews: ((news: CooldownNews) => void) | undefined;
+
+  /** `onNews` is told of every change that was found out here, and of none that was adopted. */
+  constructor(onNews?: (news: CooldownNews) => void) {
+    this.#onNews = onNews;
+  }
 
   /** Whether a request may go to `model` now; a yes at the end of a cooldown makes the caller the probe. */
   admit(model: string, nowMs: number): boolean {
@@ -80,8 +101,26 @@ export class Cooldowns {
 
   succeeded(model: string, provider: string | undefined): void {
     if (this.#entries.size === 0) return;
-    this.#entries.delete(modelKey(model));
-    if (provider !== undefined) this.#entries.delete(backendKey(provider));
+    this.#forgive(modelKey(model));
+    if (provider !== undefined) this.#forgive(backendKey(provider));
+  }
+
+  /** Takes over what another process has found out; of two opinions the graver one holds. */
+  adopt({ model, provider, code, untilMs, failures }: CooldownNews): void {
+    const key = model === "*" ? backendKey(provider ?? "") : modelKey(model);
+    if (failures === 0) {
+      this.#entries.delete(key);
+      return;
+    }
+    const known = this.#entries.get(key);
+    this.#put(key, {
+      model,
+      provider,
+      code,
+      untilMs: Math.max(untilMs, known?.untilMs ?? 0),
+      failures: Math.max(failures, known?.failures ?? 0),
+      probeUntilMs: known?.probeUntilMs ?? 0,
+    });
   }
 
   /** The request ended without saying anything about the model: someone else may probe. */
@@ -133,9 +172,23 @@ export class Cooldowns {
       const pauseMs = (immediateMs ?? FIRST_PAUSE_MS) * 2 ** Math.min(doublings, 10);
       entry.untilMs = nowMs + Math.min(pauseMs, MAX_PAUSE_MS);
     }
+    this.#put(key, entry);
+    this.#tell(entry, failures);
+  }
+
+  #forgive(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined && this.#entries.delete(key)) this.#tell(entry, 0);
+  }
+
+  #put(key: string, entry: Entry): void {
     this.#entries.delete(key);
     if (this.#entries.size >= MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value ?? key);
     this.#entries.set(key, entry);
+  }
+
+  #tell({ model, provider, code, untilMs }: Entry, failures: number): void {
+    this.#onNews?.({ model, provider, code, untilMs, failures });
   }
 
   /** What concerns `model`: its own entry, that of the backend it is pinned to, and its unpinned self's when that failed on this backend. */

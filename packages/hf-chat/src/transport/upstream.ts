@@ -1,7 +1,7 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { ChainRun, type ChainShared } from "../chain/chain-run.ts";
-import { type Cooldown, Cooldowns } from "../chain/cooldowns.ts";
-import { RetryBudget } from "../chain/retry-budget.ts";
+import { type Cooldown, type CooldownNews, Cooldowns } from "../chain/cooldowns.ts";
+import { RetryBudget, type RetryBudgetOptions } from "../chain/retry-budget.ts";
 import { ChatError } from "../errors/chat-error.ts";
 import { DEFAULT_MAX_EVENT_BYTES } from "../stream/sse-decoder.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -42,6 +42,10 @@ export interface UpstreamOptions extends UpstreamTarget {
   readonly clock?: Clock | undefined;
   /** Numbers in [0, 1) for the jitter of retries. Default `Math.random`. */
   readonly random?: (() => number) | undefined;
+  /** Retries that all requests share. Default {@link RetryBudgetOptions}'s; of several processes each should have its part. */
+  readonly retryBudget?: RetryBudgetOptions | undefined;
+  /** Told what was found out about a model or backend, to be handed to {@link Upstream.adoptCooldown} of other processes. */
+  readonly onCooldownNews?: ((news: CooldownNews) => void) | undefined;
 }
 
 /** The core under the gateway, the client and the `fetch`: one pool, one retry budget, one set of cooldowns. */
@@ -50,6 +54,8 @@ export interface Upstream {
   send(call: UpstreamCall, sink: UpstreamSink): UpstreamHandle;
   /** Models and backends being left alone at the moment. */
   cooldowns(): readonly Cooldown[];
+  /** Takes over what another upstream for the same router has found out. */
+  adoptCooldown(news: CooldownNews): void;
   /** Replaces what is given; `undefined` restores a default. Requests in flight keep what they began with. Throws `invalid_options` and changes nothing. */
   update(target: UpstreamTarget): void;
   /** Ends the requests in flight with `upstream_closed` and the pool's sockets with them. */
@@ -77,14 +83,15 @@ class PooledUpstream implements Upstream {
   #settings: UpstreamSettings;
   #isClosed = false;
   readonly #closing = new Set<Promise<void>>();
-  readonly #shared: ChainShared = {
-    cooldowns: new Cooldowns(),
-    budget: new RetryBudget(),
-    running: new Set(),
-  };
+  readonly #shared: ChainShared;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#shared = {
+      cooldowns: new Cooldowns(options.onCooldownNews),
+      budget: new RetryBudget(options.retryBudget),
+      running: new Set(),
+    };
     this.#settings = resolveSettings(options);
   }
 
@@ -99,6 +106,10 @@ class PooledUpstream implements Upstream {
 
   cooldowns(): readonly Cooldown[] {
     return this.#shared.cooldowns.list(this.#settings.clock.now());
+  }
+
+  adoptCooldown(news: CooldownNews): void {
+    this.#shared.cooldowns.adopt(news);
   }
 
   update(target: UpstreamTarget): void {
