@@ -34,6 +34,8 @@ export interface RuntimeHooks {
 export class GatewayRuntime {
   readonly guard: AccessGuard;
   readonly catalog: CatalogHost;
+  /** What must never show up in a log. */
+  secrets: readonly string[] = [];
   readonly #options: GatewayOptions;
   readonly #source: ConfigSource;
   readonly #host: UpstreamHost;
@@ -117,12 +119,6 @@ export class GatewayRuntime {
     };
   }
 
-  /** What must never show up in a log. */
-  secrets(): string[] {
-    const { active, auth } = this.#inForce ?? {};
-    return [active?.token?.reveal(), auth?.token].filter((secret) => secret !== undefined);
-  }
-
   async close(): Promise<void> {
     await this.#reloading;
     this.catalog.close();
@@ -157,6 +153,7 @@ export class GatewayRuntime {
     const config = isSandbox ? withSandboxDefaults(loaded.config) : loaded.config;
     this.guard.update({ ...settings, token: auth.token });
     this.#models = undefined;
+    this.secrets = [active.token?.reveal(), auth.token].filter((secret) => secret !== undefined);
     this.#inForce = {
       loaded,
       config,

@@ -85,7 +85,7 @@ class HostedGateway implements Gateway {
     this.#startedAt = this.#now();
     this.#lastReload = { ok: true, at: this.#startedAt, errors: [] };
     this.#activity = createActivityFeed({ now: this.#now });
-    this.#log = new LogSink(options.logger, this.#now, () => this.#runtime.secrets());
+    this.#log = new LogSink(options.logger, this.#now, () => this.#runtime.secrets);
     this.#runtime = new GatewayRuntime(options, source, {
       onSandbox: (url) => this.#log.write({ level: "info", event: "sandbox-started", url }),
       onCatalog: (catalog) => {
@@ -104,6 +104,7 @@ class HostedGateway implements Gateway {
       active: this.#active,
       page: this.#page,
       observer: {
+        costOf: (model, backend, usage) => this.#runtime.catalog.costOf(model, backend, usage),
         ended: (record, modelFirst) => this.#ended(record, modelFirst),
         closed: (request) => this.#active.remove(request),
       },
@@ -214,12 +215,10 @@ class HostedGateway implements Gateway {
   }
 
   #ended(record: RequestRecord, modelFirst: string): void {
-    const costUsd = this.#runtime.catalog.costOf(record);
-    const complete = costUsd === undefined ? record : { ...record, costUsd };
-    this.#metrics.record(complete, modelFirst);
-    this.#activity.record(complete);
-    this.#events.emit("request", complete);
-    this.#log.write({ level: record.status >= 500 ? "warn" : "info", event: "request", ...complete });
+    this.#metrics.record(record, modelFirst);
+    this.#activity.record(record);
+    this.#events.emit("request", record);
+    this.#log.writeRequest(record);
   }
 
   #readiness(): { readonly ready: boolean; readonly body: object } {

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type GatewayLimits, MAX_HEADER_BYTES } from "./config/gateway-limits.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { apiError, errorBody } from "./request/api-error.ts";
+import { createRequestIds } from "./request/request-ids.ts";
 
 /** Node looks for connections that are too slow this often. */
 const CHECK_INTERVAL_MS = 500;
@@ -29,8 +29,9 @@ export function createHttpServer(
     },
     listener,
   );
+  const nextId = createRequestIds();
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerBroken(error, socket, refused),
+    answerBroken(error, socket, nextId(), refused),
   );
   return server;
 }
@@ -60,7 +61,12 @@ export function listen(server: Server, port: number, host: string): Promise<Addr
 }
 
 /** Answers what is no request (yet): too large headers, too slow ones, broken syntax. */
-function answerBroken(error: NodeJS.ErrnoException, socket: Socket, refused: (code: string) => void): void {
+function answerBroken(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  id: string,
+  refused: (code: string) => void,
+): void {
   // A response under way must not get foreign bytes in its middle.
   if (!socket.writable || isAnswering(socket) || error.code === "ECONNRESET") {
     socket.destroy();
@@ -77,7 +83,6 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, refused: (co
         ? apiError(408, "request_timeout", "The request did not arrive in time.")
         : apiError(400, "bad_request", "This is not a well-formed HTTP request.");
   refused(answer.code);
-  const id = `req_${randomUUID()}`;
   const body = errorBody(answer, "openai", id);
   socket.end(
     `HTTP/1.1 ${answer.status} ${REASONS[answer.status]}\r\ncontent-type: application/json\r\n` +

@@ -1,8 +1,8 @@
-import { hash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type ApiError, apiError } from "../request/api-error.ts";
 import { canonicalIp, isLoopback } from "./canonical-ip.ts";
 import { Lockout } from "./lockout.ts";
+import { SecretText } from "./secret-text.ts";
 
 export interface AccessRules {
   /** The token clients must send; undefined asks for none, which only loopback connections get. */
@@ -25,17 +25,17 @@ const NAMED_LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export class AccessGuard {
   readonly #lockout: Lockout;
   #rules: AccessRules;
-  #digest: Buffer | undefined;
+  #token: SecretText | undefined;
 
   constructor(rules: AccessRules, now: () => number) {
     this.#lockout = new Lockout({ now });
     this.#rules = rules;
-    this.#digest = digestOf(rules.token);
+    this.#token = secretTextOf(rules.token);
   }
 
   update(rules: AccessRules): void {
     this.#rules = rules;
-    this.#digest = digestOf(rules.token);
+    this.#token = secretTextOf(rules.token);
   }
 
   /** A page on a name of its own that resolves to this machine (DNS rebinding) is told that nothing lives here. */
@@ -75,13 +75,13 @@ export class AccessGuard {
 
   checkToken(request: IncomingMessage): ApiError | undefined {
     const address = request.socket.remoteAddress ?? "";
-    const digest = this.#digest;
-    if (digest === undefined) return isLoopback(request.socket.localAddress ?? "") ? undefined : NEEDS_TOKEN;
+    const token = this.#token;
+    if (token === undefined) return isLoopback(request.socket.localAddress ?? "") ? undefined : NEEDS_TOKEN;
     const lockedMs = this.#lockout.lockedForMs(address);
     if (lockedMs > 0) return lockedOut(lockedMs);
     const presented = presentedToken(request);
     if (presented === undefined) return unauthorized("The gateway's token is missing");
-    if (timingSafeEqual(digestOf(presented) as Buffer, digest)) return undefined;
+    if (token.equals(presented)) return undefined;
     this.#lockout.fail(address);
     return unauthorized("The gateway's token is wrong");
   }
@@ -117,8 +117,8 @@ function lockedOut(ms: number): ApiError {
   });
 }
 
-function digestOf(token: string | undefined): Buffer | undefined {
-  return token === undefined ? undefined : hash("sha256", token, "buffer");
+function secretTextOf(token: string | undefined): SecretText | undefined {
+  return token === undefined ? undefined : new SecretText(token);
 }
 
 /** OpenAI clients send a bearer token, Anthropic's send `x-api-key`. */

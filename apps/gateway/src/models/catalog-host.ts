@@ -1,8 +1,8 @@
 import { type Config, catalogConfig, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
 import { type Catalog, effectiveFacts, type Pricing } from "@openclaw-hf/hf-catalog";
 import { type CatalogStore, type ConfiguredLayers, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
+import type { Usage } from "@openclaw-hf/hf-chat";
 import type { LoadedConfig } from "../config/config-source.ts";
-import type { RequestRecord } from "../page/page-protocol.ts";
 import { type ActiveUpstream, SANDBOX_TOKEN } from "../upstream/upstream-host.ts";
 
 /** Pairs of model and backend whose price is remembered. */
@@ -56,12 +56,11 @@ export class CatalogHost {
     return catalog;
   }
 
-  /** US dollars of a request; undefined when its tokens or their price are unknown. */
-  costOf({ modelAnswering, backend, inputTokens, outputTokens }: RequestRecord): number | undefined {
-    if (modelAnswering === undefined || inputTokens === undefined || outputTokens === undefined)
-      return undefined;
-    const price = this.#priceOf(modelAnswering, backend);
+  /** US dollars of an answer; undefined when its price is unknown. */
+  costOf(model: string, backend: string | undefined, usage: Usage): number | undefined {
+    const price = this.#priceOf(model, backend);
     if (price === undefined) return undefined;
+    const { inputTokens, outputTokens } = usage;
     return (inputTokens * price.inputPerMillionTokens + outputTokens * price.outputPerMillionTokens) / 1e6;
   }
 

@@ -28,29 +28,44 @@ export function createActivityFeed(
   options: { readonly capacity?: number; readonly now?: () => number } = {},
 ): ActivityFeed {
   const { capacity = 500, now = Date.now } = options;
+  /** Once full, `oldest` is where the next record goes: shifting an array would move all of it for every request. */
   const records: RequestRecord[] = [];
-  const minutes = new Map<number, ActivityMinute>();
+  let oldest = 0;
+  const minutes = new Map<number, MinuteTotals>();
+  let current: MinuteTotals | undefined;
   const listeners = new Set<(record: RequestRecord) => void>();
 
+  const remember = (record: RequestRecord): void => {
+    if (records.length < capacity) {
+      records.push(record);
+      return;
+    }
+    records[oldest] = record;
+    oldest = (oldest + 1) % capacity;
+  };
+
   const forgetOldMinutes = (): void => {
-    const oldest = minuteOf(now()) - (MINUTES_KEPT - 1) * MINUTE_MS;
-    for (const at of minutes.keys()) if (at < oldest) minutes.delete(at);
+    const first = minuteOf(now()) - (MINUTES_KEPT - 1) * MINUTE_MS;
+    for (const at of minutes.keys()) if (at < first) minutes.delete(at);
   };
 
   return {
     record(record) {
-      records.push(record);
-      if (records.length > capacity) records.shift();
+      remember(record);
       // Counted when it ended: a request of ten minutes must not change a minute that was drawn long ago.
       const at = minuteOf(now());
-      minutes.set(at, addToMinute(minutes.get(at) ?? emptyMinute(at), record));
-      forgetOldMinutes();
+      if (current?.at !== at) {
+        forgetOldMinutes();
+        current = minutes.get(at) ?? emptyMinute(at);
+        minutes.set(at, current);
+      }
+      addToMinute(current, record);
       for (const listener of listeners) listener(record);
     },
-    recent: () => [...records],
+    recent: () => [...records.slice(oldest), ...records.slice(0, oldest)],
     minutes() {
       forgetOldMinutes();
-      return [...minutes.values()].sort((a, b) => a.at - b.at);
+      return [...minutes.values()].map((minute) => ({ ...minute })).sort((a, b) => a.at - b.at);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -58,6 +73,8 @@ export function createActivityFeed(
     },
   };
 }
+
+type MinuteTotals = { -readonly [Name in keyof ActivityMinute]: ActivityMinute[Name] };
 
 /** The start of the minute a time lies in. */
 export function minuteOf(timeMs: number): number {
@@ -80,21 +97,18 @@ export function emptyMinute(at: number): ActivityMinute {
   };
 }
 
-/** A minute's totals with one more request in them. */
-function addToMinute(minute: ActivityMinute, record: RequestRecord): ActivityMinute {
-  const firstByteMs = record.firstByteMs;
-  return {
-    at: minute.at,
-    requests: minute.requests + 1,
-    failures: minute.failures + (isFailure(record) ? 1 : 0),
-    fallbacks: minute.fallbacks + (record.fallbacks > 0 ? 1 : 0),
-    inputTokens: minute.inputTokens + (record.inputTokens ?? 0),
-    outputTokens: minute.outputTokens + (record.outputTokens ?? 0),
-    costUsd: minute.costUsd + (record.costUsd ?? 0),
-    firstBytes: minute.firstBytes + (firstByteMs === undefined ? 0 : 1),
-    firstByteMsTotal: minute.firstByteMsTotal + (firstByteMs ?? 0),
-    firstByteMsMax: Math.max(minute.firstByteMsMax, firstByteMs ?? 0),
-  };
+function addToMinute(minute: MinuteTotals, record: RequestRecord): void {
+  const { firstByteMs } = record;
+  minute.requests++;
+  if (isFailure(record)) minute.failures++;
+  if (record.fallbacks > 0) minute.fallbacks++;
+  minute.inputTokens += record.inputTokens ?? 0;
+  minute.outputTokens += record.outputTokens ?? 0;
+  minute.costUsd += record.costUsd ?? 0;
+  if (firstByteMs === undefined) return;
+  minute.firstBytes++;
+  minute.firstByteMsTotal += firstByteMs;
+  minute.firstByteMsMax = Math.max(minute.firstByteMsMax, firstByteMs);
 }
 
 /** Whether the client did not get what it asked for. Its own leaving (499) is no failure. */

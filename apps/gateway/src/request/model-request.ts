@@ -6,6 +6,7 @@ import type {
   Upstream,
   UpstreamHandle,
   UpstreamSink,
+  Usage,
 } from "@openclaw-hf/hf-chat";
 import type { GatewayLimits } from "../config/gateway-limits.ts";
 import type { RequestRecord } from "../page/page-protocol.ts";
@@ -32,6 +33,8 @@ export interface RequestSettings {
 
 /** What a model request reports to its gateway. */
 export interface RequestObserver {
+  /** US dollars of an answer; undefined when their price is unknown. */
+  costOf(model: string, backend: string | undefined, usage: Usage): number | undefined;
   /** The answer is complete, or there will be none. `modelFirst` is the first of the chain, empty when none was resolved. */
   ended(record: RequestRecord, modelFirst: string): void;
   /** The last byte has left, or the connection is gone: the request costs nothing any more. */
@@ -70,6 +73,8 @@ const OWN_HEADERS = new Set([
 
 /** One model request from its body to its last byte. It is the upstream's sink, so the answer passes through no stream object. */
 export class ModelRequest implements UpstreamSink {
+  /** Where it stands among the active requests; theirs to set. */
+  place = -1;
   readonly #start: ModelRequestStart;
   readonly #startedAt = performance.now();
   readonly #reader: BodyReader;
@@ -101,9 +106,10 @@ export class ModelRequest implements UpstreamSink {
     this.#reader.start();
   }
 
-  /** Called about once a second: sends pings and cuts off clients that take nothing. */
+  /** Called about once a second: sends pings and cuts off clients that send or take nothing. */
   tick(now: number): void {
     if (this.#gone !== undefined) return;
+    this.#reader.tick(now - this.#startedAt);
     const { limits } = this.#start.settings;
     const silentMs = now - this.#lastWriteAt;
     if (this.#ended || this.#blocked) {
@@ -257,10 +263,14 @@ export class ModelRequest implements UpstreamSink {
     code: string | undefined,
     outcome: Pick<Summary, "attempts"> & Partial<Summary>,
   ): void {
+    const now = performance.now();
     this.#ended = true;
-    this.#lastWriteAt = performance.now();
+    this.#lastWriteAt = now;
     this.#body = undefined;
     const { id, at, endpoint, observer } = this.#start;
+    const { attempts, usage } = outcome;
+    const modelAnswering = this.#head?.model;
+    const backend = this.#head?.provider ?? attempts.at(-1)?.provider;
     observer.ended(
       {
         id,
@@ -268,17 +278,21 @@ export class ModelRequest implements UpstreamSink {
         endpoint: `/v1${endpoint}`,
         streaming: this.#streaming,
         modelAsked: this.#modelAsked.slice(0, 256),
-        modelAnswering: this.#head?.model,
-        backend: this.#head?.provider ?? outcome.attempts.at(-1)?.provider,
-        attempts: outcome.attempts,
+        modelAnswering,
+        backend,
+        attempts,
         fallbacks: this.#head?.fallbackIndex ?? 0,
         status,
         code,
-        inputTokens: outcome.usage?.inputTokens,
-        outputTokens: outcome.usage?.outputTokens,
-        reasoningTokens: outcome.usage?.reasoningTokens,
+        inputTokens: usage?.inputTokens,
+        outputTokens: usage?.outputTokens,
+        reasoningTokens: usage?.reasoningTokens,
+        costUsd:
+          modelAnswering === undefined || usage === undefined
+            ? undefined
+            : observer.costOf(modelAnswering, backend, usage),
         firstByteMs: this.#firstByteMs === undefined ? undefined : roundMs(this.#firstByteMs),
-        durationMs: roundMs(performance.now() - this.#startedAt),
+        durationMs: roundMs(now - this.#startedAt),
       },
       this.#route?.chain[0] ?? "",
     );

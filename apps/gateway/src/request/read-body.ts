@@ -25,10 +25,8 @@ export class BodyReader {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
   readonly #done: BodyCallback;
-  readonly #startedAt = performance.now();
   #chunks: Buffer[] = [];
   #size = 0;
-  #timer: NodeJS.Timeout | undefined;
   #isOver = false;
 
   constructor(request: IncomingMessage, limits: BodyLimits, done: BodyCallback) {
@@ -46,7 +44,14 @@ export class BodyReader {
     if (declared !== undefined && Number(declared) > this.#limits.maxBodyBytes) return this.#tooLarge();
     request.on("data", this.#onData);
     request.on("end", this.#onEnd);
-    process.nextTick(this.#startTimer);
+  }
+
+  /** Called about once a second with the time since the reading began: a timer for each body would cost more than most bodies. */
+  tick(elapsedMs: number): void {
+    if (this.#isOver) return;
+    const earnedMs = (this.#size / MIN_BYTES_PER_SECOND) * 1000;
+    if (elapsedMs < this.#limits.bodyTimeoutMs + earnedMs) return;
+    this.#refuse(apiError(408, "request_timeout", "The request body did not arrive in time."));
   }
 
   /** Stops without calling back: the client is gone. */
@@ -72,22 +77,6 @@ export class BodyReader {
     this.#finish(memory.subarray(ROOM_BYTES, at), undefined, ROOM_BYTES);
   };
 
-  /** A body that came along with its headers, as most do, is complete by the next tick and needs no timer. */
-  readonly #startTimer = (): void => {
-    if (this.#isOver || this.#request.complete) return;
-    this.#timer = setTimeout(this.#onTimeout, this.#limits.bodyTimeoutMs);
-  };
-
-  readonly #onTimeout = (): void => {
-    const earnedMs = (this.#size / MIN_BYTES_PER_SECOND) * 1000;
-    const leftMs = this.#limits.bodyTimeoutMs + earnedMs - (performance.now() - this.#startedAt);
-    if (leftMs > 1) {
-      this.#timer = setTimeout(this.#onTimeout, leftMs);
-      return;
-    }
-    this.#refuse(apiError(408, "request_timeout", "The request body did not arrive in time."));
-  };
-
   #tooLarge(): void {
     const message = `The request body is larger than ${this.#limits.maxBodyBytes} bytes (\`gateway.limits.maxBodyBytes\`).`;
     this.#refuse(apiError(413, "request_too_large", message));
@@ -106,7 +95,6 @@ export class BodyReader {
 
   #detach(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
     this.#request.off("data", this.#onData);
     this.#request.off("end", this.#onEnd);
     this.#chunks = [];

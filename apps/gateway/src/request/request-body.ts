@@ -35,9 +35,11 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0):
   const model = scan.spans.model as ValueSpan;
   const streaming = literalOf(bytes, scan, "stream") === "true";
   const usage = streaming && endpoint === "/chat/completions" ? usageEdit(bytes, scan) : undefined;
-  const edits: BodyEdit[] = [{ ...model, text: undefined }];
-  if (usage !== undefined) edits.push(usage);
-  edits.sort((a, b) => a.start - b.start);
+  const edits: BodyEdit[] = [{ start: model.start, end: model.end, text: undefined }];
+  if (usage !== undefined) {
+    edits.push(usage);
+    edits.sort((a, b) => a.start - b.start);
+  }
   return {
     ok: true,
     model: JSON.parse(literalOf(bytes, scan, "model") ?? '""') as string,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { ModelsList } from "../models/models-list.ts";
@@ -19,6 +18,7 @@ import {
 } from "./refusals.ts";
 import { end, type ReplyContext, replyError, replyJson, replyPrepared, replyText } from "./reply.ts";
 import type { ApiEndpoint } from "./request-body.ts";
+import { createRequestIds } from "./request-ids.ts";
 
 /** What the routes need of their gateway. */
 export interface ListenerServices {
@@ -49,11 +49,12 @@ const MODEL_PATH = "/v1/models/";
 /** The gateway's routes as a plain listener for any Node server. */
 export function createRequestListener(services: ListenerServices): RequestListener {
   const { guard, page } = services;
+  const nextId = createRequestIds();
 
   return (request, response) => {
     const pathname = pathOf(request.url ?? "/", services.basePath);
     const context: ReplyContext = {
-      id: `req_${randomUUID()}`,
+      id: nextId(),
       request,
       response,
       dialect: dialectOf(pathname),
@@ -110,7 +111,8 @@ export function createRequestListener(services: ListenerServices): RequestListen
       observer: services.observer,
       at: services.now(),
     });
-    services.active.add(model, Math.min(settings.limits.pingIntervalMs, settings.limits.writeStallMs));
+    const { pingIntervalMs, writeStallMs, bodyTimeoutMs } = settings.limits;
+    services.active.add(model, Math.min(pingIntervalMs, writeStallMs, bodyTimeoutMs));
     model.start();
   }
 

@@ -72,8 +72,8 @@ class BodyScanner {
   readonly #spans: Partial<Record<ScannedKey, ValueSpan>> = {};
   #at = 0;
   #duplicated = false;
-  /** The top-level member being read, for the issue's `param`. */
-  #member: ValueSpan | undefined;
+  /** Where the name of the top-level member being read begins, for the issue's `param`; -1 between members. */
+  #memberAt = -1;
 
   constructor(body: Buffer) {
     this.#body = body;
@@ -111,7 +111,7 @@ class BodyScanner {
         this.#duplicated ||= this.#spans[key] !== undefined;
         this.#spans[key] = { start, end: this.#at };
       }
-      this.#member = undefined;
+      this.#memberAt = -1;
       this.#whitespace();
       const byte = this.#body[this.#at++];
       if (byte === BRACE_CLOSE) return false;
@@ -125,23 +125,38 @@ class BodyScanner {
     const start = this.#at;
     if (this.#body[start] !== QUOTE) this.#fail("expected a quoted member name");
     this.#string();
-    const end = this.#at;
-    this.#member = { start, end };
+    const end = this.#at - 1;
+    this.#memberAt = start;
     this.#colon();
-    const name = this.#body.subarray(start + 1, end - 1);
-    if (name.includes(BACKSLASH)) {
+    return this.#scannedKey(start + 1, end);
+  }
+
+  #scannedKey(start: number, end: number): ScannedKey | undefined {
+    for (let at = start; at < end; at++) {
+      if (this.#body[at] !== BACKSLASH) continue;
       const unescaped = this.#memberName();
       return SCANNED_KEYS.find((key) => key === unescaped);
     }
     for (const [key, bytes] of KEYS) {
-      if (name.length === bytes.length && isSame(name, bytes)) return key;
+      if (bytes.length === end - start && this.#isAt(start, bytes)) return key;
     }
     return undefined;
   }
 
+  /** Byte by byte: for a handful this is cheaper than a call of `Buffer.compare`. */
+  #isAt(start: number, bytes: Buffer): boolean {
+    for (let index = 0; index < bytes.length; index++) {
+      if (this.#body[start + index] !== bytes[index]) return false;
+    }
+    return true;
+  }
+
   #memberName(): string | null {
-    if (this.#member === undefined) return null;
-    return JSON.parse(this.#body.toString("utf8", this.#member.start, this.#member.end)) as string;
+    const start = this.#memberAt;
+    if (start === -1) return null;
+    let end = start + 1;
+    for (; this.#body[end] !== QUOTE; end++) if (this.#body[end] === BACKSLASH) end++;
+    return JSON.parse(this.#body.toString("utf8", start, end + 1)) as string;
   }
 
   #colon(): void {
@@ -211,11 +226,8 @@ class BodyScanner {
   }
 
   #literal(bytes: Buffer): void {
-    const end = this.#at + bytes.length;
-    if (this.#body.compare(bytes, 0, bytes.length, this.#at, Math.min(end, this.#body.length)) !== 0) {
-      this.#fail("expected a value");
-    }
-    this.#at = end;
+    if (!this.#isAt(this.#at, bytes)) this.#fail("expected a value");
+    this.#at += bytes.length;
   }
 
   #number(): void {
@@ -286,12 +298,6 @@ class BodyScanner {
       `The request body is not valid JSON: ${what} at byte ${Math.min(at, this.#body.length)}.`,
     );
   }
-}
-
-/** For a handful of bytes this is cheaper than a call of `Buffer.compare`. */
-function isSame(a: Buffer, b: Buffer): boolean {
-  for (let index = 0; index < b.length; index++) if (a[index] !== b[index]) return false;
-  return true;
 }
 
 function isHexDigit(byte: number | undefined): boolean {

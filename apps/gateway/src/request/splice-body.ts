@@ -27,7 +27,7 @@ export function createSplicer(
 ): (model: string) => Uint8Array {
   const isAtEdge = ({ start, end }: BodyEdit) => end <= EDGE_BYTES || start >= bytes.length - EDGE_BYTES;
   if (room === 0 || bytes.length < 2 * EDGE_BYTES || !edits.every(isAtEdge)) {
-    return (model) => Buffer.concat(splicedParts(bytes, edits, model));
+    return (model) => splice(bytes, edits, model);
   }
   const frontEdits = edits.filter(({ end }) => end <= EDGE_BYTES);
   const backEdits = edits.slice(frontEdits.length);
@@ -44,8 +44,8 @@ export function createSplicer(
   let isRoomFree = true;
 
   return (model) => {
-    const head = Buffer.concat(splicedParts(front, frontEdits, model));
-    const tail = Buffer.concat(splicedParts(back, shifted, model));
+    const head = splice(front, frontEdits, model);
+    const tail = splice(back, shifted, model);
     const fits = head.length - front.length <= room && tail.length - back.length <= room;
     if (!isRoomFree || !fits) return Buffer.concat([head, middle, tail]);
     isRoomFree = false;
@@ -57,13 +57,19 @@ export function createSplicer(
   };
 }
 
-function splicedParts(bytes: Buffer, edits: readonly BodyEdit[], model: string): Uint8Array[] {
-  const parts: Uint8Array[] = [];
+function splice(bytes: Buffer, edits: readonly BodyEdit[], model: string): Buffer {
+  const texts = edits.map(({ text }) => text ?? JSON.stringify(model));
+  let length = bytes.length;
+  for (const [index, { start, end }] of edits.entries())
+    length += Buffer.byteLength(texts[index] as string) - (end - start);
+  const spliced = Buffer.allocUnsafe(length);
   let from = 0;
-  for (const edit of edits) {
-    parts.push(bytes.subarray(from, edit.start), Buffer.from(edit.text ?? JSON.stringify(model)));
-    from = edit.end;
+  let at = 0;
+  for (const [index, { start, end }] of edits.entries()) {
+    at += bytes.copy(spliced, at, from, start);
+    at += spliced.write(texts[index] as string, at);
+    from = end;
   }
-  parts.push(bytes.subarray(from));
-  return parts;
+  bytes.copy(spliced, at, from);
+  return spliced;
 }

@@ -7,6 +7,7 @@ import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "../trans
 import type { UpstreamSettings } from "../transport/upstream-settings.ts";
 import type { Cooldowns } from "./cooldowns.ts";
 import type { RetryBudget } from "./retry-budget.ts";
+import type { RunningChains } from "./running-chains.ts";
 import { toChatError } from "./to-chat-error.ts";
 
 /** What all requests of one upstream share. */
@@ -14,25 +15,27 @@ export interface ChainShared {
   readonly cooldowns: Cooldowns;
   readonly budget: RetryBudget;
   /** Requests under way, for `close`. */
-  readonly running: Set<ChainRun>;
+  readonly running: RunningChains;
 }
 
 const BACKOFF_MS = 250;
 /** One request: walks its chain until an attempt commits, then only passes on. */
 export class ChainRun implements UpstreamHandle, AttemptOwner {
+  /** Where it stands among the {@link RunningChains}; theirs to set. */
+  place = -1;
   readonly #settings: UpstreamSettings;
   readonly #shared: ChainShared;
   readonly #call: UpstreamCall;
   readonly #sink: UpstreamSink;
   readonly #chain: readonly string[];
   readonly #startedAtMs: number;
+  /** Those that failed. */
   readonly #attempts: Attempt[] = [];
   #index = -1;
   #model = "";
   #attempt: AttemptRun | undefined;
   #attemptStartedAtMs = 0;
   #isRetried = false;
-  #isCommitted = false;
   #isOver = false;
   #waitedMs = 0;
   #waitTimer: unknown;
@@ -87,17 +90,16 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
 
   onCommitted(status: number, headers: IncomingHttpHeaders): void {
     const provider = this.#attempt?.provider;
-    this.#isCommitted = true;
-    this.#record(undefined);
+    const nowMs = this.#now();
     this.#shared.cooldowns.succeeded(this.#model, provider);
     this.#shared.budget.earn();
-    this.#firstByteMs = this.#now() - this.#startedAtMs;
+    this.#firstByteMs = nowMs - this.#startedAtMs;
     this.#sink.onCommit({
       status,
       headers: answerHeaders(headers),
       model: this.#model,
       provider,
-      attempts: [...this.#attempts],
+      attempts: [...this.#attempts, this.#describeAttempt(undefined, nowMs)],
       fallbackIndex: this.#index,
     });
   }
@@ -109,24 +111,22 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   onCompleted(usage: Usage | undefined, finishReason: string | undefined): void {
     if (this.#isOver) return;
     this.#finish();
-    const last = this.#attempts.length - 1;
-    const durationMs = this.#now() - this.#attemptStartedAtMs;
-    this.#attempts[last] = { ...(this.#attempts[last] as Attempt), durationMs };
+    const nowMs = this.#now();
     this.#sink.onEnd({
       usage,
       finishReason,
       model: this.#model,
       provider: this.#attempt?.provider,
-      attempts: [...this.#attempts],
+      attempts: [...this.#attempts, this.#describeAttempt(undefined, nowMs)],
       firstByteMs: this.#firstByteMs,
-      durationMs: this.#now() - this.#startedAtMs,
+      durationMs: nowMs - this.#startedAtMs,
     });
   }
 
   onBroken(failure: Failure): void {
     const { cooldowns } = this.#shared;
     cooldowns.failed(this.#model, this.#attempt?.provider, failure.code, failure.retryAfterMs, this.#now());
-    this.#recordInFlight(failure);
+    this.#record(failure);
     this.#fail(failure);
   }
 
@@ -209,27 +209,25 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     }
   }
 
-  #record(failure: Failure | undefined): void {
-    this.#attempts.push({
+  #record(failure: Failure): void {
+    this.#attempts.push(this.#describeAttempt(failure, this.#now()));
+  }
+
+  #describeAttempt(failure: Failure | undefined, nowMs: number): Attempt {
+    return {
       model: this.#model,
       provider: this.#attempt?.provider,
       status: this.#attempt?.status,
       code: failure?.code,
       startedAt: this.#attemptStartedAtMs,
-      durationMs: this.#now() - this.#attemptStartedAtMs,
-    });
-  }
-
-  /** The record of an attempt that committed is there already, without its end. */
-  #recordInFlight(failure: Failure): void {
-    if (this.#isCommitted) this.#attempts.pop();
-    this.#record(failure);
+      durationMs: nowMs - this.#attemptStartedAtMs,
+    };
   }
 
   #stop(failure: Failure): void {
     if (this.#isOver) return;
     if (this.#waitTimer !== undefined) this.#settings.clock.clearTimer(this.#waitTimer);
-    else if (this.#attempt !== undefined) this.#recordInFlight(failure);
+    else if (this.#attempt !== undefined) this.#record(failure);
     this.#attempt?.abandon();
     this.#shared.cooldowns.released(this.#model);
     this.#fail(failure);
@@ -250,7 +248,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
 
   #finish(): void {
     this.#isOver = true;
-    this.#shared.running.delete(this);
+    this.#shared.running.remove(this);
   }
 
   #now(): number {

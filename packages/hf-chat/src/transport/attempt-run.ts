@@ -5,7 +5,8 @@ import { classifyTransport } from "../errors/classify-transport.ts";
 import type { Failure } from "../errors/failure.ts";
 import { parseRetryAfter } from "../errors/retry-after.ts";
 import { StreamReader, type StreamStep } from "../stream/stream-reader.ts";
-import { judgeBody, judgeErrorBody, judgeStrayText } from "./judge-body.ts";
+import { judgeErrorBody, judgeNoAnswer, judgeStrayText, readAnswer } from "./judge-body.ts";
+import { providerOf } from "./message-headers.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -39,6 +40,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
+  #provider: string | undefined;
   #chunks: Buffer[] = [];
   #chunkBytes = 0;
   #reader: StreamReader | undefined;
@@ -58,9 +60,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   }
 
   get provider(): string | undefined {
-    const value = this.#headers["x-inference-provider"];
-    const name = Array.isArray(value) ? value[0] : value;
-    return name !== undefined && /^[\w.-]{1,64}$/.test(name) ? name : undefined;
+    return this.#provider;
   }
 
   start(headers: string[], body: Uint8Array | string): void {
@@ -121,6 +121,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     if (this.#phase !== "waiting" || status < 200) return;
     this.#status = status;
     this.#headers = headers;
+    this.#provider = providerOf(headers);
     if (status >= 300) {
       this.#phase = "error-body";
       this.#expectIn(ERROR_BODY_MS);
@@ -205,7 +206,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     this.#take(step);
     if (this.#phase !== "stream") return;
     if (this.#isCommitted && reader.dialect.isFinished) {
-      this.#complete();
+      this.#owner.onCompleted(reader.dialect.usage, reader.dialect.finishReason);
       return;
     }
     if (this.#isCommitted) {
@@ -237,15 +238,15 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
 
   #endOfBody(): void {
     const body = this.#body();
-    const judged = judgeBody(body, this.#call, this.#facts());
-    if ("failure" in judged) {
-      this.#fail(judged.failure);
+    const answer = readAnswer(body, this.#call);
+    if (answer === undefined) {
+      this.#fail(judgeNoAnswer(body, this.#call, this.#facts()));
       return;
     }
     this.#isCommitted = true;
     this.#owner.onCommitted(this.#status, this.#headers);
     if (this.#phase !== "over") this.#owner.onBytes(body);
-    if (this.#phase !== "over") this.#complete(judged);
+    if (this.#phase !== "over") this.#owner.onCompleted(answer.usage, answer.finishReason);
   }
 
   #endOfErrorBody(): void {
@@ -264,13 +265,12 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
       : Buffer.concat(this.#chunks, this.#chunkBytes);
   }
 
-  #complete(
-    read: { usage: Usage | undefined; finishReason: string | undefined } | undefined = this.#reader?.dialect,
-  ): void {
+  /** The stream is proven complete while its connection is still open: the upstream gets a moment to end it. */
+  #complete(): void {
     this.#phase = "draining";
     this.#expectIn(this.#settings.timeouts.afterFinishMs);
     if (this.#isPaused) this.#controller?.resume();
-    this.#owner.onCompleted(read?.usage, read?.finishReason);
+    this.#owner.onCompleted(this.#reader?.dialect.usage, this.#reader?.dialect.finishReason);
   }
 
   #fail(failure: Failure): void {

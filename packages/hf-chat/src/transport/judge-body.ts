@@ -8,21 +8,30 @@ import type { UpstreamCall, Usage } from "./upstream-call.ts";
 /** What is known beside the body. */
 export type BodyFacts = Omit<FailedResponse, "detail">;
 
-/** What a whole body turned out to be. */
-export type JudgedBody =
-  | { readonly usage: Usage | undefined; readonly finishReason: string | undefined }
-  | { readonly failure: Failure };
+/** What a whole answer says about itself. */
+export interface WholeAnswer {
+  readonly usage: Usage | undefined;
+  readonly finishReason: string | undefined;
+}
 
 /** A body behind a success status: an answer only if it is JSON in the shape of its endpoint's, and not an error. */
-export function judgeBody(body: Buffer, call: UpstreamCall, facts: BodyFacts): JudgedBody {
-  const parsed = parseJsonObject(body.toString("latin1"));
-  if (parsed === undefined || (parsed.error !== undefined && parsed.error !== null)) {
-    return { failure: judgeStrayText(body.toString("utf8"), facts) };
-  }
-  if (call.streaming) return { failure: invalid("sent JSON where a stream was asked for", facts) };
-  return (
-    readWholeAnswer(call.endpoint, parsed) ?? { failure: invalid("sent JSON that is not an answer", facts) }
-  );
+export function readAnswer(body: Buffer, call: UpstreamCall): WholeAnswer | undefined {
+  // latin1, whose characters are bytes, is enough for structure and cheaper than UTF-8.
+  const parsed = call.streaming ? undefined : parseJsonObject(body.toString("latin1"));
+  return parsed === undefined || isError(parsed) ? undefined : readWholeAnswer(call.endpoint, parsed);
+}
+
+/** What is wrong with a body that {@link readAnswer} does not take. */
+export function judgeNoAnswer(body: Buffer, call: UpstreamCall, facts: BodyFacts): Failure {
+  const text = body.toString("utf8");
+  const parsed = parseJsonObject(text);
+  if (parsed === undefined || isError(parsed)) return judgeStrayText(text, facts);
+  if (call.streaming) return invalid("sent JSON where a stream was asked for", facts);
+  return invalid("sent JSON that is not an answer", facts);
+}
+
+function isError({ error }: Record<string, unknown>): boolean {
+  return error !== undefined && error !== null;
 }
 
 /** A success status with something else than an answer behind it. */

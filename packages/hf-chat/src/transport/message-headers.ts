@@ -23,6 +23,13 @@ export function answerHeaders(headers: IncomingHttpHeaders): Record<string, stri
   return picked;
 }
 
+/** Who answered, when the name is one that can be shown. */
+export function providerOf(headers: IncomingHttpHeaders): string | undefined {
+  const value = headers["x-inference-provider"];
+  const name = Array.isArray(value) ? value[0] : value;
+  return name !== undefined && /^[\w.-]{1,64}$/.test(name) ? name : undefined;
+}
+
 /** The headers of one attempt, names and values by turns as undici takes them; the call's own win over those for every request. */
 export function attemptHeaders(
   settings: UpstreamSettings,

@@ -2,6 +2,7 @@ import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { ChainRun, type ChainShared } from "../chain/chain-run.ts";
 import { type Cooldown, type CooldownNews, Cooldowns } from "../chain/cooldowns.ts";
 import { RetryBudget, type RetryBudgetOptions } from "../chain/retry-budget.ts";
+import { RunningChains } from "../chain/running-chains.ts";
 import { ChatError } from "../errors/chat-error.ts";
 import { DEFAULT_MAX_EVENT_BYTES } from "../stream/sse-decoder.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -90,7 +91,7 @@ class PooledUpstream implements Upstream {
     this.#shared = {
       cooldowns: new Cooldowns(options.onCooldownNews),
       budget: new RetryBudget(options.retryBudget),
-      running: new Set(),
+      running: new RunningChains(),
     };
     this.#settings = resolveSettings(options);
   }
@@ -122,7 +123,7 @@ class PooledUpstream implements Upstream {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const run of this.#shared.running) run.close();
+    this.#shared.running.close();
     if (this.#options.dispatcher === undefined) await this.#settings.dispatcher.destroy();
     await Promise.all(this.#closing);
   }
