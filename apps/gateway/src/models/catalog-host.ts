@@ -5,8 +5,9 @@ import type { Usage } from "@openclaw-hf/hf-chat";
 import type { LoadedConfig } from "../config/config-source.ts";
 import { type ActiveUpstream, SANDBOX_TOKEN } from "../upstream/upstream-host.ts";
 
-/** Pairs of model and backend whose price is remembered. */
-const MAX_PRICES = 1_000;
+/** How many models' prices are remembered, and of how many backends each: the names come from outside. */
+const MAX_PRICED_MODELS = 200;
+const MAX_BACKENDS = 50;
 
 /** The catalog of one gateway: a store for whoever answers now, replaced when that is another. */
 export class CatalogHost {
@@ -16,7 +17,7 @@ export class CatalogHost {
   #store: CatalogStore | undefined;
   #storeKey = "";
   #catalog: Catalog | undefined;
-  readonly #prices = new Map<string, Pricing | undefined>();
+  readonly #prices = new Map<string, Map<string | undefined, { readonly pricing: Pricing | undefined }>>();
 
   constructor(
     cacheDir: string | undefined,
@@ -94,14 +95,24 @@ export class CatalogHost {
 
   /** The price of the backend that answered, else the one the suffix stands for. */
   #priceOf(model: string, backend: string | undefined): Pricing | undefined {
-    const key = `${model} ${backend ?? ""}`;
-    if (this.#prices.has(key)) return this.#prices.get(key);
+    let prices = this.#prices.get(model);
+    if (prices === undefined) {
+      if (this.#prices.size >= MAX_PRICED_MODELS) this.#prices.clear();
+      prices = new Map();
+      this.#prices.set(model, prices);
+    }
+    const known = prices.get(backend);
+    if (known !== undefined) return known.pricing;
+    const pricing = this.#lookUpPrice(model, backend);
+    if (prices.size >= MAX_BACKENDS) prices.clear();
+    prices.set(backend, { pricing });
+    return pricing;
+  }
+
+  #lookUpPrice(model: string, backend: string | undefined): Pricing | undefined {
     const [id = model, suffix] = model.split(":");
     const known = this.#catalog?.get(id);
     const pinned = known?.backends.some(({ provider }) => provider === backend) ? backend : suffix;
-    const price = known === undefined ? undefined : effectiveFacts(known, pinned).pricing;
-    if (this.#prices.size >= MAX_PRICES) this.#prices.clear();
-    this.#prices.set(key, price);
-    return price;
+    return known === undefined ? undefined : effectiveFacts(known, pinned).pricing;
   }
 }

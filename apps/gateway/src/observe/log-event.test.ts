@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { RequestRecord } from "../page/page-protocol.ts";
 import { formatLogLine, type LogEvent, LogSink, redact } from "./log-event.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
@@ -114,5 +115,42 @@ describe("LogSink", () => {
       () => [],
     );
     expect(() => broken.write({ level: "info", event: "closed" })).not.toThrow();
+  });
+
+  it("cleans whatever text of a request's record holds a secret", () => {
+    const attempt = { model: "a/b", provider: "together", code: "upstream_error", durationMs: 1 };
+    const record: RequestRecord = {
+      ...RECORD,
+      modelAnswering: "a/b",
+      backend: "together",
+      code: "upstream_error",
+      attempts: [{ ...attempt }, attempt],
+    };
+    const lines: string[] = [];
+    const sink = new LogSink(
+      (event) => lines.push(JSON.stringify(event)),
+      () => 0,
+      () => ["super-secret"],
+    );
+    const texts = (value: object) => Object.entries(value).filter(([, text]) => typeof text === "string");
+    for (const [name] of texts(record)) sink.writeRequest({ ...record, [name]: "a super-secret b" });
+    for (const [name] of texts(attempt)) {
+      sink.writeRequest({ ...record, attempts: [attempt, { ...attempt, [name]: "a super-secret b" }] });
+    }
+    expect(lines).toHaveLength(6 + 3);
+    for (const line of lines) expect(line).toMatch(/^(?!.*super-secret).*"a \[redacted\] b"/);
+  });
+
+  it("stamps each event with its own time", () => {
+    const events: LogEvent[] = [];
+    let now = 0;
+    const sink = new LogSink(
+      (event) => events.push(event),
+      () => now,
+      () => [],
+    );
+    for (now of [5, 5, 6, 5]) sink.writeRequest({ ...RECORD, attempts: [] });
+    const times = ["005", "005", "006", "005"].map((ms) => `1970-01-01T00:00:00.${ms}Z`);
+    expect(events.map(({ time }) => time)).toEqual(times);
   });
 });

@@ -49,12 +49,16 @@ export function formatLogLine(event: LogEvent): string {
 
 /** Blots out secrets and bounds the length; `secrets` are values known to be secret, whatever they look like. */
 export function redact(text: string, secrets: readonly string[]): string {
-  if (text.length <= MAX_LENGTH && !SUSPICIOUS.test(text) && !holdsAny(text, secrets)) return text;
+  if (!needsCleaning(text, secrets)) return text;
   let clean = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
   for (const secret of secrets) {
     if (isLongEnough(secret)) clean = clean.replaceAll(secret, "[redacted]");
   }
   return clean.replace(SECRETS, "[redacted]").replace(UNSAFE, escapeCharacter);
+}
+
+function needsCleaning(text: string, secrets: readonly string[]): boolean {
+  return text.length > MAX_LENGTH || SUSPICIOUS.test(text) || holdsAny(text, secrets);
 }
 
 function holdsAny(text: string, secrets: readonly string[]): boolean {
@@ -75,6 +79,8 @@ export class LogSink {
   readonly #logger: ((event: LogEvent) => void) | undefined;
   readonly #now: () => number;
   readonly #secrets: () => readonly string[];
+  #timedAt = Number.NaN;
+  #timeText = "";
 
   constructor(
     logger: ((event: LogEvent) => void) | undefined,
@@ -90,22 +96,45 @@ export class LogSink {
     if (this.#logger !== undefined) this.#emit({ time: this.#time(), ...entry });
   }
 
-  /** What is written most. */
+  /** What is written most: only the texts that came from outside are looked at one by one. */
   writeRequest(record: RequestRecord): void {
-    if (this.#logger !== undefined) this.#emit(requestEvent(this.#time(), record));
+    if (this.#logger === undefined) return;
+    const event = requestEvent(this.#time(), record);
+    this.#emit(event, !needsCleaning(outsideText(record), this.#secrets()));
   }
 
+  /** Many requests end in the same millisecond. */
   #time(): string {
-    return new Date(this.#now()).toISOString();
+    const now = this.#now();
+    if (now !== this.#timedAt) {
+      this.#timedAt = now;
+      this.#timeText = new Date(now).toISOString();
+    }
+    return this.#timeText;
   }
 
-  #emit(event: LogEvent): void {
+  #emit(event: LogEvent, isClean = false): void {
     try {
-      this.#logger?.(clean(event, this.#secrets()) as LogEvent);
+      this.#logger?.(isClean ? event : (clean(event, this.#secrets()) as LogEvent));
     } catch {
       // A logger that throws must not take the request with it.
     }
   }
+}
+
+/** All of a record's texts that a client or an upstream chose, in one. */
+function outsideText({
+  id,
+  endpoint,
+  modelAsked,
+  modelAnswering,
+  backend,
+  code,
+  attempts,
+}: RequestRecord): string {
+  let text = `${id} ${endpoint} ${modelAsked} ${modelAnswering} ${backend} ${code}`;
+  for (const { model, provider, code } of attempts) text += ` ${model} ${provider} ${code}`;
+  return text;
 }
 
 /** Member by member: spreading a record of this size takes longer than all that is done with the copy. */

@@ -1,4 +1,4 @@
-import { type BodyIssue, type ScannedBody, type ScannedKey, scanBody, type ValueSpan } from "./scan-body.ts";
+import { type BodyIssue, type ScannedBody, scanBody, type ValueSpan } from "./scan-body.ts";
 import { type BodyEdit, createSplicer } from "./splice-body.ts";
 
 /** The three endpoints a request body can be meant for. */
@@ -17,6 +17,12 @@ export interface RequestBody {
 }
 
 const MODEL_MAX_LENGTH = 512;
+const QUOTE = 0x22;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+const TRUE = 0x74;
+const FALSE = 0x66;
+const NULL = 0x6e;
 const INCLUDE_USAGE = '"stream_options":{"include_usage":true}';
 
 /**
@@ -33,7 +39,7 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0):
   const issue = findFieldIssue(endpoint, bytes, scan);
   if (issue !== undefined) return issue;
   const model = scan.spans.model as ValueSpan;
-  const streaming = literalOf(bytes, scan, "stream") === "true";
+  const streaming = firstByteOf(bytes, scan.spans.stream) === TRUE;
   const usage = streaming && endpoint === "/chat/completions" ? usageEdit(bytes, scan) : undefined;
   const edits: BodyEdit[] = [{ start: model.start, end: model.end, text: undefined }];
   if (usage !== undefined) {
@@ -42,7 +48,7 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0):
   }
   return {
     ok: true,
-    model: JSON.parse(literalOf(bytes, scan, "model") ?? '""') as string,
+    model: readString(bytes, model),
     streaming,
     usageInjected: usage !== undefined,
     bodyFor: createSplicer(bytes, edits, room),
@@ -51,29 +57,24 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0):
 
 function findFieldIssue(endpoint: ApiEndpoint, bytes: Buffer, scan: ScannedBody): BodyIssue | undefined {
   const refuse = (param: string, message: string): BodyIssue => ({ ok: false, message, param });
-  const { model, messages, input } = scan.spans;
+  const { model, messages, input, stream, stream_options } = scan.spans;
   if (model === undefined) {
     return refuse("model", "`model` is missing: name a Hub id, a configured alias, or `default`.");
   }
-  if (bytes[model.start] !== 0x22) return refuse("model", "`model` must be a string.");
+  if (firstByteOf(bytes, model) !== QUOTE) return refuse("model", "`model` must be a string.");
   if (model.end - model.start <= 2) return refuse("model", "`model` is empty.");
   if (model.end - model.start > MODEL_MAX_LENGTH)
     return refuse("model", "`model` is too long to be a model's name.");
   if (endpoint !== "/responses") {
     if (messages === undefined) return refuse("messages", "`messages` is missing: send a list of messages.");
-    if (bytes[messages.start] !== 0x5b) return refuse("messages", "`messages` must be an array.");
-  } else if (input !== undefined && bytes[input.start] !== 0x22 && bytes[input.start] !== 0x5b) {
+    if (firstByteOf(bytes, messages) !== BRACKET) return refuse("messages", "`messages` must be an array.");
+  } else if (![QUOTE, BRACKET, undefined].includes(firstByteOf(bytes, input))) {
     return refuse("input", "`input` must be a string or an array.");
   }
-  if (!["true", "false", "null", undefined].includes(literalOf(bytes, scan, "stream"))) {
+  if (![TRUE, FALSE, NULL, undefined].includes(firstByteOf(bytes, stream))) {
     return refuse("stream", "`stream` must be true or false.");
   }
-  const options = scan.spans.stream_options;
-  if (
-    options !== undefined &&
-    bytes[options.start] !== 0x7b &&
-    literalOf(bytes, scan, "stream_options") !== "null"
-  ) {
+  if (![BRACE, NULL, undefined].includes(firstByteOf(bytes, stream_options))) {
     return refuse("stream_options", "`stream_options` must be an object.");
   }
   return undefined;
@@ -90,9 +91,14 @@ function usageEdit(bytes: Buffer, scan: ScannedBody): BodyEdit | undefined {
   return { ...span, text: JSON.stringify({ ...options, include_usage: true }) };
 }
 
-function literalOf(bytes: Buffer, scan: ScannedBody, key: ScannedKey): string | undefined {
-  const span = scan.spans[key];
-  return span === undefined ? undefined : bytes.toString("utf8", span.start, span.end);
+/** What kind of value it is; that it is well-formed the scan has seen. */
+function firstByteOf(bytes: Buffer, span: ValueSpan | undefined): number | undefined {
+  return span && bytes[span.start];
+}
+
+function readString(bytes: Buffer, { start, end }: ValueSpan): string {
+  const text = bytes.toString("utf8", start + 1, end - 1);
+  return text.includes("\\") ? (JSON.parse(`"${text}"`) as string) : text;
 }
 
 function parseObject(bytes: Buffer): Record<string, unknown> {

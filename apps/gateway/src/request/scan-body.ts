@@ -9,7 +9,7 @@ export interface ValueSpan {
 
 /** Top-level members the gateway looks at. Everything else is checked for well-formedness and left alone. */
 export const SCANNED_KEYS = ["model", "messages", "input", "stream", "stream_options"] as const;
-export type ScannedKey = (typeof SCANNED_KEYS)[number];
+type ScannedKey = (typeof SCANNED_KEYS)[number];
 
 /** What a scan found: spans of the last occurrence of each key, as `JSON.parse` would take it. */
 export interface ScannedBody {
