@@ -101,7 +101,6 @@ export class ModelRequest implements UpstreamSink {
 
   start(): void {
     this.#start.response.on("close", () => this.#onClose());
-    this.#start.response.on("drain", () => this.#onDrain());
     this.#start.response.on("error", ignore);
     this.#reader.start();
   }
@@ -193,7 +192,9 @@ export class ModelRequest implements UpstreamSink {
 
   #write(chunk: Buffer): boolean {
     this.#lastWriteAt = performance.now();
-    this.#blocked = !this.#start.response.write(chunk);
+    const { response } = this.#start;
+    this.#blocked = !response.write(chunk);
+    if (this.#blocked && response.listenerCount("drain") === 0) response.once("drain", () => this.#onDrain());
     return !this.#blocked;
   }
 

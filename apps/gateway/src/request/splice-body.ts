@@ -58,16 +58,15 @@ export function createSplicer(
 }
 
 function splice(bytes: Buffer, edits: readonly BodyEdit[], model: string): Buffer {
-  const texts = edits.map(({ text }) => text ?? JSON.stringify(model));
+  const modelText = JSON.stringify(model);
   let length = bytes.length;
-  for (const [index, { start, end }] of edits.entries())
-    length += Buffer.byteLength(texts[index] as string) - (end - start);
+  for (const { start, end, text = modelText } of edits) length += Buffer.byteLength(text) - (end - start);
   const spliced = Buffer.allocUnsafe(length);
   let from = 0;
   let at = 0;
-  for (const [index, { start, end }] of edits.entries()) {
+  for (const { start, end, text = modelText } of edits) {
     at += bytes.copy(spliced, at, from, start);
-    at += spliced.write(texts[index] as string, at);
+    at += spliced.write(text, at);
     from = end;
   }
   bytes.copy(spliced, at, from);

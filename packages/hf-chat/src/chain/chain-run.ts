@@ -47,7 +47,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     this.#shared = shared;
     this.#call = call;
     this.#sink = sink;
-    this.#chain = call.chain.length > 1 ? [...new Set(call.chain)] : call.chain;
+    this.#chain = withoutRepetitions(call.chain);
     this.#startedAtMs = settings.clock.now();
     shared.running.add(this);
   }
@@ -254,4 +254,10 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   #now(): number {
     return this.#settings.clock.now();
   }
+}
+
+/** The chain itself when nothing stands in it twice, as is the rule. */
+function withoutRepetitions(chain: readonly string[]): readonly string[] {
+  const isClean = chain.every((model, index) => chain.indexOf(model) === index);
+  return isClean ? chain : [...new Set(chain)];
 }
