@@ -36,6 +36,13 @@ export interface OutsideWorld extends CommandContext {
   /** The path of the bundle this process runs. */
   readonly scriptPath: string;
   readonly uid: number | undefined;
+  /** Whether a process of ours has started this one as its worker. */
+  readonly isWorker: boolean;
+  /**
+   * Writes to a stream's descriptor without a queue. Says how many bytes were taken: 0 when a pipe is full, undefined when
+   * nobody reads any more.
+   */
+  writeNow(name: "stdout" | "stderr", bytes: Uint8Array): number | undefined;
   /** Calls back on SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
   /** Ends the process at once. */

@@ -29,6 +29,8 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Ou
     nodeVersion: proc.version,
     scriptPath: proc.argv[1] ?? "openclaw",
     uid: proc.getuid?.(),
+    isWorker: proc.send !== undefined,
+    writeNow: (name, bytes) => writeNow(fs, DESCRIPTORS[name], bytes),
     onSignal(listener) {
       proc.on("SIGINT", listener);
       proc.on("SIGTERM", listener);
@@ -94,5 +96,16 @@ function writeAtOnce(fs: FileSystem, streams: Streams, name: "stdout" | "stderr"
     while (bytes.length > 0) bytes = bytes.subarray(fs.writeSync(DESCRIPTORS[name], bytes));
   } catch {
     streams[name].write(bytes);
+  }
+}
+
+function writeNow(fs: FileSystem, descriptor: number, bytes: Uint8Array): number | undefined {
+  try {
+    return fs.writeSync(descriptor, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EAGAIN") return 0;
+    if (code === "EPIPE") return undefined;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@ export const GATEWAY_ERROR_CODES = [
   "port_in_use",
   "address_unavailable",
   "sandbox_failed",
+  "worker_failed",
   "closed",
 ] as const;
 

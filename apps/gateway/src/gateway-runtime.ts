@@ -3,6 +3,7 @@ import type { Catalog } from "@openclaw-hf/hf-catalog";
 import { routerModel } from "@openclaw-hf/model-ref";
 import { AccessGuard } from "./access/access-guard.ts";
 import { type ResolvedAuth, resolveAuth } from "./access/gateway-auth.ts";
+import { Lockout, type WrongTokens } from "./access/lockout.ts";
 import { type ConfigSource, issueOf, type LoadedConfig } from "./config/config-source.ts";
 import { type GatewaySettings, readSettings, withSandboxDefaults } from "./config/gateway-settings.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -12,7 +13,7 @@ import { createModelResolver } from "./models/model-resolver.ts";
 import { ModelsList } from "./models/models-list.ts";
 import type { RequestSettings } from "./request/model-request.ts";
 import { chooseUpstream } from "./upstream/upstream-choice.ts";
-import { type ActiveUpstream, UpstreamHost } from "./upstream/upstream-host.ts";
+import { type ActiveUpstream, UpstreamHost, type UpstreamPeers } from "./upstream/upstream-host.ts";
 
 /** Everything that follows from one accepted configuration. */
 interface InForce {
@@ -30,6 +31,11 @@ export interface RuntimeHooks {
   onCatalog(catalog: Catalog): void;
 }
 
+/** What a runtime has in common with those of other processes that serve the same clients. */
+export interface RuntimePeers extends UpstreamPeers {
+  readonly wrongTokens: WrongTokens;
+}
+
 /** The configuration in force and what it makes: upstream, access rules, catalog. It changes as a whole or not at all. */
 export class GatewayRuntime {
   readonly guard: AccessGuard;
@@ -44,14 +50,14 @@ export class GatewayRuntime {
   #models: ModelsList | undefined;
   #reloading: Promise<unknown> = Promise.resolve();
 
-  constructor(options: GatewayOptions, source: ConfigSource, hooks: RuntimeHooks) {
+  constructor(options: GatewayOptions, source: ConfigSource, hooks: RuntimeHooks, peers?: RuntimePeers) {
     this.#options = options;
     this.#source = source;
     this.#isExposed = options.bind === "lan";
-    this.#host = new UpstreamHost(options, (url) => hooks.onSandbox(url));
+    this.#host = new UpstreamHost(options, (url) => hooks.onSandbox(url), peers);
     this.guard = new AccessGuard(
       { token: undefined, allowedHosts: new Set(), allowedOrigins: new Set() },
-      options.now ?? Date.now,
+      peers?.wrongTokens ?? new Lockout({ now: options.now ?? Date.now }),
     );
     this.catalog = new CatalogHost(source.paths?.cacheDir, options.env, (catalog) => {
       this.#models = undefined;

@@ -1,8 +1,12 @@
 import { EventEmitter } from "node:events";
 import type { RequestListener, Server } from "node:http";
-import { type ConfigIssue, DEFAULT_GATEWAY_PORT, formatIssue } from "@openclaw-hf/config-core";
+import { DEFAULT_GATEWAY_PORT } from "@openclaw-hf/config-core";
+import type { Catalog } from "@openclaw-hf/hf-catalog";
+import type { CooldownNews } from "@openclaw-hf/hf-chat";
 import { isLoopback } from "./access/canonical-ip.ts";
-import { type ConfigSource, createConfigSource } from "./config/config-source.ts";
+import { type ConfigSource, createConfigSource, type LoadedConfig } from "./config/config-source.ts";
+import { explainIssues } from "./config/explain-issues.ts";
+import { invalidConfig } from "./config/invalid-config.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type {
   Gateway,
@@ -15,14 +19,15 @@ import type {
 import { GatewayRuntime, startError } from "./gateway-runtime.ts";
 import { createHttpServer, listen } from "./http-server.ts";
 import { GatewayMetrics } from "./observe/gateway-metrics.ts";
-import { LogSink } from "./observe/log-event.ts";
-import { createActivityFeed } from "./page/activity-feed.ts";
+import { type LogEntry, LogSink } from "./observe/log-event.ts";
+import { type ActivityFeed, createActivityFeed } from "./page/activity-feed.ts";
 import { createPage, type Page } from "./page/create-page.ts";
 import type { RequestRecord } from "./page/page-protocol.ts";
 import { ActiveRequests } from "./request/active-requests.ts";
 import { SHUTTING_DOWN } from "./request/refusals.ts";
 import { createRequestListener } from "./request/request-listener.ts";
 import { version } from "./version.ts";
+import type { GatewayPeers } from "./workers/gateway-peers.ts";
 
 /**
  * Creates a gateway: an OpenAI-compatible front of Hugging Face Inference Providers with aliases, fallbacks and one place
@@ -42,13 +47,31 @@ import { version } from "./version.ts";
 export async function createGateway(options: GatewayOptions = {}): Promise<Gateway> {
   const source = createConfigSource(options);
   const loaded = await source.load();
-  if (!loaded.ok) {
-    const fileName = source.paths?.configPath ?? "the configuration";
-    const message = loaded.errors.map((issue) => formatIssue(issue, issue.fileName ?? fileName)).join("\n");
-    throw new GatewayError("config_invalid", message, { issues: loaded.errors });
-  }
+  if (!loaded.ok) throw invalidConfig(source, loaded.errors);
   const bind = options.bind ?? loaded.config.gateway?.bind ?? "loopback";
-  const gateway = new HostedGateway({ ...options, bind }, source);
+  return openGateway({ ...options, bind }, source, loaded);
+}
+
+/** A gateway as its own process sees it, for what several of them do together. */
+export interface OpenedGateway extends Gateway {
+  readonly requestsInFlight: number;
+  /** The metrics of this gateway alone. */
+  metrics(): string;
+  adoptCooldown(news: CooldownNews): void;
+  /** Writes an event of this process to the log, cleaned as all are. */
+  log(entry: LogEntry): void;
+  /** Tells the pages that something is another than before. */
+  changed(what: "catalog" | "config" | "status"): void;
+}
+
+/** Opens a gateway on a configuration that has been read; `peers` are those in other processes. */
+export async function openGateway(
+  options: GatewayOptions,
+  source: ConfigSource,
+  loaded: LoadedConfig,
+  peers?: (feed: ActivityFeed) => GatewayPeers,
+): Promise<OpenedGateway> {
+  const gateway = new HostedGateway(options, source, peers);
   try {
     await gateway.start(loaded);
   } catch (error) {
@@ -58,7 +81,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   return gateway;
 }
 
-class HostedGateway implements Gateway {
+class HostedGateway implements OpenedGateway {
   readonly requestListener: RequestListener;
   readonly #options: GatewayOptions;
   readonly #source: ConfigSource;
@@ -71,38 +94,39 @@ class HostedGateway implements Gateway {
   readonly #events = new EventEmitter<{ [Name in keyof GatewayEvents]: [...GatewayEvents[Name]] }>();
   readonly #changes = new Set<(what: "catalog" | "config" | "status") => void>();
   readonly #page: Page;
-  readonly #activity;
+  readonly #activity: ActivityFeed;
+  readonly #peers: GatewayPeers | undefined;
   #lastReload: GatewayStatus["config"]["lastReload"];
   #server: Server | undefined;
   #url: string | undefined;
   #stopWatching: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(options: GatewayOptions, source: ConfigSource) {
+  constructor(
+    options: GatewayOptions,
+    source: ConfigSource,
+    peers: ((feed: ActivityFeed) => GatewayPeers) | undefined,
+  ) {
     this.#options = options;
     this.#source = source;
     this.#now = options.now ?? Date.now;
-    this.#startedAt = this.#now();
-    this.#lastReload = { ok: true, at: this.#startedAt, errors: [] };
     this.#activity = createActivityFeed({ now: this.#now });
+    this.#peers = peers?.(this.#activity);
+    this.#startedAt = this.#peers?.startedAt ?? this.#now();
+    this.#lastReload = this.#peers?.lastReload ?? { ok: true, at: this.#startedAt, errors: [] };
     this.#log = new LogSink(options.logger, this.#now, () => this.#runtime.secrets);
-    this.#runtime = new GatewayRuntime(options, source, {
-      onSandbox: (url) => this.#log.write({ level: "info", event: "sandbox-started", url }),
-      onCatalog: (catalog) => {
-        const models = catalog.models.length;
-        if (this.#runtime.catalog.store.status().source === "live") {
-          this.#log.write({ level: "info", event: "catalog-refreshed", models });
-        }
-        this.#events.emit("catalog", models);
-        this.#changed("catalog");
-      },
-    });
+    const hooks = {
+      onSandbox: (url: string) => this.#log.write({ level: "info", event: "sandbox-started", url }),
+      onCatalog: (catalog: Catalog) => this.#catalogChanged(catalog),
+    };
+    this.#runtime = new GatewayRuntime(options, source, hooks, this.#peers);
     this.#page = this.#createPage();
     this.requestListener = createRequestListener({
       basePath: (options.basePath ?? "").replace(/\/+$/, ""),
       guard: this.#runtime.guard,
       active: this.#active,
       page: this.#page,
+      permits: this.#peers?.permits,
       observer: {
         costOf: (model, backend, usage) => this.#runtime.catalog.costOf(model, backend, usage),
         ended: (record, modelFirst) => this.#ended(record, modelFirst),
@@ -113,7 +137,7 @@ class HostedGateway implements Gateway {
       isDraining: () => this.#closing !== undefined,
       health: () => ({ status: "ok", name: "openclaw-gateway", version }),
       readiness: () => this.#readiness(),
-      metrics: () => this.#metrics.text(this.#active.size),
+      metrics: () => this.#peers?.metrics() ?? this.metrics(),
       refused: ({ id, request }, { status, code, message }) => {
         this.#metrics.refused(code);
         if (code === "internal_error")
@@ -128,7 +152,23 @@ class HostedGateway implements Gateway {
     });
   }
 
-  async start(loaded: Parameters<GatewayRuntime["start"]>[0]): Promise<void> {
+  get requestsInFlight(): number {
+    return this.#active.size;
+  }
+
+  metrics(): string {
+    return this.#metrics.text(this.#active.size);
+  }
+
+  adoptCooldown(news: CooldownNews): void {
+    this.#runtime.inForce.active.upstream.adoptCooldown(news);
+  }
+
+  log(entry: LogEntry): void {
+    this.#log.write(entry);
+  }
+
+  async start(loaded: LoadedConfig): Promise<void> {
     await this.#runtime.start(loaded);
     if (this.#options.watch ?? true) this.#stopWatching = this.#source.watch(() => void this.reload());
   }
@@ -154,7 +194,8 @@ class HostedGateway implements Gateway {
   async reload(): Promise<ReloadOutcome> {
     const outcome = await this.#runtime.reload();
     this.#lastReload = { ...outcome, at: this.#now() };
-    this.#metrics.reloaded(outcome.ok);
+    // Once for all processes, by the one that had it read.
+    if (this.#peers === undefined) this.#metrics.reloaded(outcome.ok);
     const path = this.#source.paths?.configPath;
     if (outcome.ok) this.#log.write({ level: "info", event: "config-reloaded", path });
     else
@@ -162,10 +203,10 @@ class HostedGateway implements Gateway {
         level: "error",
         event: "config-rejected",
         path,
-        message: this.#explain(outcome.errors),
+        message: explainIssues(outcome.errors),
       });
     this.#events.emit("reload", outcome);
-    this.#changed("config");
+    this.changed("config");
     return outcome;
   }
 
@@ -182,7 +223,7 @@ class HostedGateway implements Gateway {
       startedAt: this.#startedAt,
       url: this.#url,
       config: { path: this.#source.paths?.configPath, lastReload: this.#lastReload, warnings },
-      requestsInFlight: this.#active.size,
+      requestsInFlight: this.#active.size + (this.#peers?.activity.requestsInFlight ?? 0),
     };
   }
 
@@ -203,8 +244,9 @@ class HostedGateway implements Gateway {
         config: () => this.#runtime.inForce.config,
         configPath: this.#options.config === undefined ? this.#source.paths?.configPath : undefined,
         reload: () => this.reload(),
+        edits: this.#peers?.edits,
         status: () => this.status(),
-        activity: this.#activity,
+        activity: this.#peers?.activity ?? this.#activity,
         onChange: (listener) => {
           this.#changes.add(listener);
           return () => void this.#changes.delete(listener);
@@ -212,6 +254,15 @@ class HostedGateway implements Gateway {
       },
       { webRoot },
     );
+  }
+
+  #catalogChanged(catalog: Catalog): void {
+    const models = catalog.models.length;
+    if (this.#runtime.catalog.store.status().source === "live") {
+      this.#log.write({ level: "info", event: "catalog-refreshed", models });
+    }
+    this.#events.emit("catalog", models);
+    this.changed("catalog");
   }
 
   #ended(record: RequestRecord, modelFirst: string): void {
@@ -224,22 +275,19 @@ class HostedGateway implements Gateway {
   #readiness(): { readonly ready: boolean; readonly body: object } {
     const isDraining = this.#closing !== undefined;
     const { ok, errors } = this.#lastReload;
+    const workers = this.#peers?.listening();
+    const isStarting = workers?.allWereReady === false;
     return {
-      ready: !isDraining,
+      ready: !isDraining && !isStarting,
       body: {
-        status: isDraining ? "draining" : "ready",
-        config: ok ? { reload: "accepted" } : { reload: "rejected", message: this.#explain(errors) },
+        status: isDraining ? "draining" : isStarting ? "starting" : "ready",
+        ...(workers && { workers: { listening: workers.listening, configured: workers.configured } }),
+        config: ok ? { reload: "accepted" } : { reload: "rejected", message: explainIssues(errors) },
       },
     };
   }
 
-  /** Where and what, without the excerpt: probes are open to everyone, the file's text is not. */
-  #explain(errors: readonly ConfigIssue[]): string {
-    const at = ({ line, column }: ConfigIssue) => (line === undefined ? "" : `${line}:${column ?? 1} `);
-    return errors.map((issue) => `${at(issue)}${issue.message}`).join("; ");
-  }
-
-  #changed(what: "catalog" | "config" | "status"): void {
+  changed(what: "catalog" | "config" | "status"): void {
     for (const listener of this.#changes) listener(what);
   }
 

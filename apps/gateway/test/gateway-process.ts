@@ -30,11 +30,11 @@ export interface ProcessOptions extends Omit<GatewayOptions, "logger" | "now" | 
 
 const CHILD = new URL("./gateway-child.ts", import.meta.url).pathname;
 
-/** Starts a gateway process and waits until it listens. Rejects with its own message when it cannot. */
-export async function startGateway(options: ProcessOptions): Promise<GatewayProcess> {
+/** Starts a gateway process, `program` with the options, and waits until it listens. Rejects with its own message when it cannot. */
+export async function startGateway(options: ProcessOptions, program = CHILD): Promise<GatewayProcess> {
   const { processEnv, nodeOptions = [], ...rest } = options;
   const argument = JSON.stringify({ ...rest, useEnv: processEnv !== undefined });
-  const child = spawn(process.execPath, [...nodeOptions, CHILD, argument], {
+  const child = spawn(process.execPath, [...nodeOptions, program, argument], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { PATH: process.env.PATH ?? "", ...processEnv },
   });

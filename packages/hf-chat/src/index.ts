@@ -1,4 +1,4 @@
-export type { CooldownNews } from "./chain/cooldowns.ts";
+export type { Cooldown, CooldownNews } from "./chain/cooldowns.ts";
 export {
   type Chat,
   type ChatCallOptions,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type ApiError, apiError } from "../request/api-error.ts";
 import { canonicalIp, isLoopback } from "./canonical-ip.ts";
-import { Lockout } from "./lockout.ts";
+import type { WrongTokens } from "./lockout.ts";
 import { SecretText } from "./secret-text.ts";
 
 export interface AccessRules {
@@ -23,12 +23,12 @@ const NAMED_LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Who may talk to the gateway: names it answers to, web pages it trusts, and the token. One per gateway. */
 export class AccessGuard {
-  readonly #lockout: Lockout;
+  readonly #wrongTokens: WrongTokens;
   #rules: AccessRules;
   #token: SecretText | undefined;
 
-  constructor(rules: AccessRules, now: () => number) {
-    this.#lockout = new Lockout({ now });
+  constructor(rules: AccessRules, wrongTokens: WrongTokens) {
+    this.#wrongTokens = wrongTokens;
     this.#rules = rules;
     this.#token = secretTextOf(rules.token);
   }
@@ -77,12 +77,12 @@ export class AccessGuard {
     const address = request.socket.remoteAddress ?? "";
     const token = this.#token;
     if (token === undefined) return isLoopback(request.socket.localAddress ?? "") ? undefined : NEEDS_TOKEN;
-    const lockedMs = this.#lockout.lockedForMs(address);
+    const lockedMs = this.#wrongTokens.lockedForMs(address);
     if (lockedMs > 0) return lockedOut(lockedMs);
     const presented = presentedToken(request);
     if (presented === undefined) return unauthorized("The gateway's token is missing");
     if (token.equals(presented)) return undefined;
-    this.#lockout.fail(address);
+    this.#wrongTokens.fail(address);
     return unauthorized("The gateway's token is wrong");
   }
 }

@@ -40,4 +40,15 @@ describe("Lockout", () => {
     for (let address = 0; address < 10_000; address++) lockout.fail(`2001:db8::${address.toString(16)}`);
     expect(lockout.lockedForMs("192.0.2.1")).toBe(0);
   });
+
+  it("goes on where another one was", () => {
+    const { clock, lockout } = create();
+    for (let failure = 0; failure < 3; failure++) lockout.fail("10.0.0.1");
+    lockout.fail("10.0.0.2");
+    const next = new Lockout({ maxFailures: 3, now: () => clock.ms }, lockout.state());
+    expect(next.lockedForMs("10.0.0.1")).toBe(5_000);
+    for (let failure = 0; failure < 2; failure++) next.fail("10.0.0.2");
+    expect(next.lockedForMs("10.0.0.2")).toBe(60_000);
+    expect(lockout.lockedForMs("10.0.0.2")).toBe(0);
+  });
 });

@@ -16,19 +16,30 @@ interface Failures {
   lockedUntil: number;
 }
 
+/** Counts wrong tokens, and says who has sent too many. */
+export interface WrongTokens {
+  /** Milliseconds until the address may try again; 0 when it may now. */
+  lockedForMs(address: string): number;
+  /** The address has sent a wrong token. */
+  fail(address: string): void;
+}
+
+/** What a lockout knows, for another one to begin with. */
+export type LockoutState = readonly (readonly [ip: string, failures: Readonly<Failures>])[];
+
 /** More addresses than this are not remembered; the one that failed longest ago is forgotten first. */
 const MAX_ADDRESSES = 10_000;
 
 /** Counts wrong tokens per canonical address, so that guessing costs time. */
-export class Lockout {
+export class Lockout implements WrongTokens {
   readonly #options: Required<LockoutOptions>;
-  readonly #failures = new Map<string, Failures>();
+  readonly #failures: Map<string, Failures>;
 
-  constructor(options: LockoutOptions) {
+  constructor(options: LockoutOptions, state: LockoutState = []) {
     this.#options = { maxFailures: 10, windowMs: 60_000, lockMs: 60_000, ...options };
+    this.#failures = new Map(state.map(([ip, failures]) => [ip, { ...failures }]));
   }
 
-  /** Milliseconds until the address may try again; 0 when it may now. */
   lockedForMs(address: string): number {
     if (this.#failures.size === 0) return 0;
     const failures = this.#failures.get(canonicalIp(address));
@@ -48,5 +59,9 @@ export class Lockout {
     this.#failures.set(ip, failures);
     const oldest = this.#failures.size > MAX_ADDRESSES ? this.#failures.keys().next().value : undefined;
     if (oldest !== undefined) this.#failures.delete(oldest);
+  }
+
+  state(): LockoutState {
+    return [...this.#failures].map(([ip, failures]) => [ip, { ...failures }] as const);
   }
 }

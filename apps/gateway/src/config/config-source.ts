@@ -21,7 +21,8 @@ export interface LoadedConfig {
   readonly warnings: readonly ConfigIssue[];
 }
 
-type LoadResult =
+/** What came of reading it. */
+export type LoadResult =
   | ({ readonly ok: true } & LoadedConfig)
   | { readonly ok: false; readonly errors: readonly ConfigIssue[] };
 

@@ -19,6 +19,20 @@ export type LogEvent = { readonly time: string; readonly level: "info" | "warn" 
   | { readonly event: "catalog-refreshed"; readonly models: number }
   | { readonly event: "draining"; readonly requestsInFlight: number }
   | { readonly event: "closed" }
+  /** A worker is about to end because of an error that nobody caught; its last line. */
+  | { readonly event: "worker-crashed"; readonly message: string }
+  /** A worker has ended that should not have; another one takes its place after `restartInMs`. */
+  | {
+      readonly event: "worker-exited";
+      readonly pid: number;
+      readonly code: number | null;
+      readonly signal: string | null;
+      readonly restartInMs: number;
+    }
+  /** The one that took its place takes connections. */
+  | { readonly event: "worker-listening"; readonly pid: number }
+  /** It could not. */
+  | { readonly event: "worker-failed"; readonly pid: number; readonly message: string }
   | { readonly event: "internal-error"; readonly id: string; readonly message: string }
 );
 

@@ -11,8 +11,16 @@ export interface ActivityFeed {
   recent(): readonly RequestRecord[];
   /** Totals of each minute of the last hour that saw a request, oldest first; complete however many there were. */
   minutes(): readonly ActivityMinute[];
+  /** Resolves when what is asked of the feed is complete: at once, unless others have to be asked. While there are subscribers it stays so. */
+  ready(): Promise<void>;
   /** Calls the listener for every later record; returns the way to stop. A listener must not throw. */
   subscribe(listener: (record: RequestRecord) => void): () => void;
+}
+
+/** What a feed knows. */
+export interface ActivityHistory {
+  readonly records: readonly RequestRecord[];
+  readonly minutes: readonly ActivityMinute[];
 }
 
 /**
@@ -20,18 +28,25 @@ export interface ActivityFeed {
  *
  * @param options.capacity - How many requests are remembered one by one; 500 unless told.
  * @param options.now - The clock, in milliseconds since the epoch.
+ * @param options.history - What it begins with: what another feed knew.
  * @example
  * const feed = createActivityFeed({ capacity: 100 });
  * feed.subscribe((record) => log(record.id, record.status));
  */
 export function createActivityFeed(
-  options: { readonly capacity?: number; readonly now?: () => number } = {},
+  options: {
+    readonly capacity?: number;
+    readonly now?: () => number;
+    readonly history?: ActivityHistory;
+  } = {},
 ): ActivityFeed {
-  const { capacity = 500, now = Date.now } = options;
+  const { capacity = 500, now = Date.now, history } = options;
   /** Once full, `oldest` is where the next record goes: shifting an array would move all of it for every request. */
-  const records: RequestRecord[] = [];
+  const records: RequestRecord[] = history?.records.slice(-capacity) ?? [];
   let oldest = 0;
-  const minutes = new Map<number, MinuteTotals>();
+  const minutes = new Map<number, MinuteTotals>(
+    history?.minutes.map((minute) => [minute.at, { ...minute }] as const),
+  );
   let current: MinuteTotals | undefined;
   const listeners = new Set<(record: RequestRecord) => void>();
 
@@ -67,6 +82,7 @@ export function createActivityFeed(
       forgetOldMinutes();
       return [...minutes.values()].map((minute) => ({ ...minute })).sort((a, b) => a.at - b.at);
     },
+    ready: () => Promise.resolve(),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -109,6 +125,22 @@ function addToMinute(minute: MinuteTotals, record: RequestRecord): void {
   minute.firstBytes++;
   minute.firstByteMsTotal += firstByteMs;
   minute.firstByteMsMax = Math.max(minute.firstByteMsMax, firstByteMs);
+}
+
+/** The totals of one minute that several feeds have counted. */
+export function sumOfMinute(one: ActivityMinute, other: ActivityMinute): ActivityMinute {
+  return {
+    at: one.at,
+    requests: one.requests + other.requests,
+    failures: one.failures + other.failures,
+    fallbacks: one.fallbacks + other.fallbacks,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    costUsd: one.costUsd + other.costUsd,
+    firstBytes: one.firstBytes + other.firstBytes,
+    firstByteMsTotal: one.firstByteMsTotal + other.firstByteMsTotal,
+    firstByteMsMax: Math.max(one.firstByteMsMax, other.firstByteMsMax),
+  };
 }
 
 /** Whether the client did not get what it asked for. Its own leaving (499) is no failure. */

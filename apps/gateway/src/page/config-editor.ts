@@ -1,123 +1,30 @@
-import { ConfigError, updateConfigFile } from "@openclaw-hf/config-core";
-import { applyEdit, type CheckedEdit, summaryOf } from "./page-edit.ts";
+import { createEditHistory, type EditHistory, type EditOutcome } from "./edit-history.ts";
+import type { CheckedEdit } from "./page-edit.ts";
 import type { PageEditResult, PageSelection } from "./page-protocol.ts";
-import { PageRequestError } from "./page-request-error.ts";
 import { selectionOf } from "./page-selection.ts";
 import type { PageServices } from "./page-services.ts";
 
-const UNDO_STEPS = 20;
-
-interface UndoStep {
-  readonly before: string;
-  readonly after: string;
-  readonly summary: string;
-  readonly at: number;
-}
-
-/** Writes the page's edits to the config file and can take them back. */
+/** What the page shows of the config, and what it changes there. */
 export interface ConfigEditor {
   selection(): PageSelection;
-  /** @throws PageRequestError `not_editable`, `invalid_config`, `alias_taken`. */
+  /** @throws PageRequestError as {@link EditHistory.apply}. */
   apply(edit: CheckedEdit): Promise<PageEditResult>;
-  /** @throws PageRequestError `not_editable`, `nothing_to_undo`, `changed_since`. */
+  /** @throws PageRequestError as {@link EditHistory.undo}. */
   undo(): Promise<PageEditResult>;
 }
 
-/** Creates the editor of one gateway. Edits are remembered in memory only: a restart forgets what could be undone. */
-export function createConfigEditor(services: PageServices, now: () => number = Date.now): ConfigEditor {
-  const steps: UndoStep[] = [];
-
-  const configPath = (): string => {
-    if (services.configPath !== undefined) return services.configPath;
-    throw new PageRequestError(
-      409,
-      "not_editable",
-      "This gateway was given its config by the program that embeds it; there is no file to edit.",
-    );
-  };
-
-  const selection = (): PageSelection => {
-    const last = steps.at(-1);
-    return {
-      editable: services.configPath !== undefined,
-      ...selectionOf(services.config()),
-      undo: last === undefined ? null : { summary: last.summary, at: last.at },
-    };
-  };
-
-  const finish = async (changed: boolean, summary: string): Promise<PageEditResult> => {
-    if (changed) {
-      const { ok, errors } = await services.reload();
-      if (!ok) {
-        const reason = errors[0]?.message ?? "the gateway refused it";
-        throw new PageRequestError(409, "invalid_config", `Written, but not in force: ${reason}`);
-      }
-    }
-    return { changed, summary, selection: selection() };
-  };
-
-  // One at a time: the file changes a moment before its step is noted, and an undo in between would take the wrong one.
-  let latest: Promise<unknown> = Promise.resolve();
-  const inTurn = (job: () => Promise<PageEditResult>): Promise<PageEditResult> => {
-    const result = latest.then(job);
-    latest = result.catch(() => undefined);
-    return result;
-  };
-
+/** Creates the editor of one gateway. */
+export function createConfigEditor(services: PageServices): ConfigEditor {
+  const edits = services.edits ?? createEditHistory(services);
+  const selection = (): PageSelection => ({
+    editable: services.configPath !== undefined,
+    ...selectionOf(services.config()),
+    undo: edits.last(),
+  });
+  const withSelection = (outcome: EditOutcome): PageEditResult => ({ ...outcome, selection: selection() });
   return {
     selection,
-    apply: (edit) => inTurn(() => apply(edit)),
-    undo: () => inTurn(undo),
+    apply: async (edit) => withSelection(await edits.apply(edit)),
+    undo: async () => withSelection(await edits.undo()),
   };
-
-  async function apply(edit: CheckedEdit): Promise<PageEditResult> {
-    const summary = summaryOf(edit);
-    const step: { before: string; after: string } = { before: "", after: "" };
-    await write(configPath(), (text) => {
-      step.before = text;
-      step.after = applyEdit(text, edit);
-      return step.after;
-    });
-    const changed = step.after !== step.before;
-    if (changed) steps.push({ ...step, summary, at: now() });
-    if (steps.length > UNDO_STEPS) steps.shift();
-    return finish(changed, summary);
-  }
-
-  async function undo(): Promise<PageEditResult> {
-    const path = configPath();
-    const step = steps.at(-1);
-    if (step === undefined)
-      throw new PageRequestError(409, "nothing_to_undo", "There is no edit of this page to undo.");
-    await write(path, (text) => {
-      if (text !== step.after) {
-        // Someone else has edited the file since; putting the old text back would lose their work.
-        throw new PageRequestError(
-          409,
-          "changed_since",
-          "The file was edited elsewhere since; undo it there.",
-        );
-      }
-      return step.before;
-    });
-    steps.splice(steps.lastIndexOf(step), 1);
-    return finish(true, `Undone: ${step.summary}`);
-  }
-}
-
-/** Writes the file, and words what config-core refuses for the person at the page. */
-async function write(path: string, edit: (text: string) => string): Promise<void> {
-  try {
-    await updateConfigFile(path, edit);
-  } catch (error) {
-    if (!ConfigError.isInstance(error)) throw error;
-    const isAboutText = error.code === "broken_file" || error.code === "invalid_result";
-    throw new PageRequestError(
-      409,
-      isAboutText ? "invalid_config" : "not_written",
-      error.message,
-      null,
-      error,
-    );
-  }
 }

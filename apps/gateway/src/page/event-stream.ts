@@ -24,11 +24,13 @@ export interface EventStreams {
 /** Creates the streams of one gateway. It subscribes to the services only while a page is looking. */
 export function createEventStreams(services: PageServices, editor: ConfigEditor): EventStreams {
   const responses = new Set<ServerResponse>();
+  /** Those that have their snapshot: events go to these, and the others find them in it. */
+  const begun = new Set<ServerResponse>();
   let stopListening: (() => void) | undefined;
 
   const send = <Name extends keyof PageEvents>(name: Name, data: PageEvents[Name]): void => {
     const text = `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-    for (const response of responses) write(response, text);
+    for (const response of begun) write(response, text);
   };
 
   const tellCatalog = async (): Promise<void> => {
@@ -74,9 +76,23 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
 
   const leave = (response: ServerResponse): void => {
     responses.delete(response);
+    begun.delete(response);
     if (responses.size > 0) return;
     stopListening?.();
     stopListening = undefined;
+  };
+
+  const begin = async (response: ServerResponse): Promise<void> => {
+    await services.activity.ready();
+    if (response.destroyed || response.writableEnded) return;
+    const snapshot: PageEvents["snapshot"] = {
+      status: services.status(),
+      selection: editor.selection(),
+      records: services.activity.recent(),
+      minutes: services.activity.minutes(),
+    };
+    response.write(`event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`);
+    begun.add(response);
   };
 
   return {
@@ -94,16 +110,10 @@ export function createEventStreams(services: PageServices, editor: ConfigEditor)
         "cache-control": "no-store",
         "x-accel-buffering": "no",
       });
-      const snapshot: PageEvents["snapshot"] = {
-        status: services.status(),
-        selection: editor.selection(),
-        records: services.activity.recent(),
-        minutes: services.activity.minutes(),
-      };
-      response.write(`event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`);
       responses.add(response);
       stopListening ??= start();
       response.once("close", () => leave(response));
+      void begin(response);
     },
     close() {
       for (const response of responses) response.end();

@@ -1,6 +1,7 @@
 import type { Config, ConfigIssue } from "@openclaw-hf/config-core";
 import type { Catalog } from "@openclaw-hf/hf-catalog";
 import type { ActivityFeed } from "./activity-feed.ts";
+import type { EditHistory } from "./edit-history.ts";
 import type { PageStatus } from "./page-protocol.ts";
 
 /** What the page needs of the gateway it is served by. */
@@ -13,6 +14,8 @@ export interface PageServices {
   readonly configPath: string | undefined;
   /** Read the file again now, so that the answer to an edit already shows it in force. */
   reload(): Promise<{ readonly ok: boolean; readonly errors: readonly ConfigIssue[] }>;
+  /** Where edits go that other processes' pages see and undo, too; an own history unless given. */
+  readonly edits?: EditHistory | undefined;
   status(): PageStatus;
   readonly activity: ActivityFeed;
   /** Calls the listener when one of the three is another than before; returns the way to stop. */

@@ -19,6 +19,7 @@ import {
 import { end, type ReplyContext, replyError, replyJson, replyPrepared, replyText } from "./reply.ts";
 import type { ApiEndpoint } from "./request-body.ts";
 import { createRequestIds } from "./request-ids.ts";
+import type { SharedPermits } from "./shared-permits.ts";
 
 /** What the routes need of their gateway. */
 export interface ListenerServices {
@@ -28,12 +29,14 @@ export interface ListenerServices {
   readonly active: ActiveRequests;
   readonly observer: RequestObserver;
   readonly page: Page;
+  /** What other processes count with; undefined when this one is alone. */
+  readonly permits: SharedPermits | undefined;
   settings(): RequestSettings;
   modelsList(): Promise<ModelsList>;
   isDraining(): boolean;
   health(): object;
   readiness(): { readonly ready: boolean; readonly body: object };
-  metrics(): string;
+  metrics(): string | Promise<string>;
   refused(context: ReplyContext, error: ApiError): void;
   now(): number;
 }
@@ -63,12 +66,16 @@ export function createRequestListener(services: ListenerServices): RequestListen
     try {
       route(context, pathname);
     } catch (cause) {
-      // Nothing a client sends may end the process; what got here is a defect, and says so.
-      services.refused(context, apiError(500, "internal_error", String(cause)));
-      if (response.headersSent) response.destroy();
-      else replyError(context, INTERNAL);
+      fail(context, cause);
     }
   };
+
+  /** Nothing a client sends may end the process; what gets here is a defect, and says so. */
+  function fail(context: ReplyContext, cause: unknown) {
+    services.refused(context, apiError(500, "internal_error", String(cause)));
+    if (context.response.headersSent) context.response.destroy();
+    else replyError(context, INTERNAL);
+  }
 
   function route(context: ReplyContext, pathname: string | undefined) {
     const { request, response } = context;
@@ -95,12 +102,28 @@ export function createRequestListener(services: ListenerServices): RequestListen
   }
 
   function answerModel(context: ReplyContext, method: string, endpoint: ApiEndpoint) {
-    const { id, request, response, corsHeaders } = context;
+    const { permits, active } = services;
     if (method !== "POST") return refuse(context, methodNotAllowed("POST"));
     if (services.isDraining()) return refuse(context, SHUTTING_DOWN);
-    if (!isJson(request)) return refuse(context, NOT_JSON);
+    if (!isJson(context.request)) return refuse(context, NOT_JSON);
     const settings = services.settings();
-    if (services.active.size >= settings.limits.maxConcurrentRequests) return refuse(context, OVERLOADED);
+    const places = permits === undefined ? settings.limits.maxConcurrentRequests : permits.held;
+    if (active.size < places) return beginModel(context, endpoint, settings);
+    if (permits === undefined) return refuse(context, OVERLOADED);
+    permits.ask((isGranted) => {
+      if (context.response.destroyed) return;
+      try {
+        if (!isGranted) refuse(context, OVERLOADED);
+        else if (services.isDraining()) refuse(context, SHUTTING_DOWN);
+        else beginModel(context, endpoint, services.settings());
+      } catch (cause) {
+        fail(context, cause);
+      }
+    });
+  }
+
+  function beginModel(context: ReplyContext, endpoint: ApiEndpoint, settings: RequestSettings) {
+    const { id, request, response, corsHeaders } = context;
     const model = new ModelRequest({
       id,
       endpoint,
@@ -122,14 +145,20 @@ export function createRequestListener(services: ListenerServices): RequestListen
     if (!isRead && !isJson(request)) return refuse(context, NOT_JSON);
     if (GET_ROUTES.has(pathname) || pathname.startsWith(MODEL_PATH)) {
       if (!isRead) return refuse(context, methodNotAllowed("GET, HEAD"));
-      if (pathname === "/metrics")
-        return replyText(context, 200, "text/plain; version=0.0.4", services.metrics());
-      return void answerModels(context, pathname);
+      return void (pathname === "/metrics" ? answerMetrics(context) : answerModels(context, pathname));
     }
     response.setHeader("x-request-id", context.id);
     if (page.handle(request, response, pathname)) return;
     response.removeHeader("x-request-id");
     refuse(context, notServed(pathname));
+  }
+
+  async function answerMetrics(context: ReplyContext): Promise<void> {
+    try {
+      replyText(context, 200, "text/plain; version=0.0.4", await services.metrics());
+    } catch (cause) {
+      fail(context, cause);
+    }
   }
 
   async function answerModels(context: ReplyContext, pathname: string): Promise<void> {
@@ -141,8 +170,7 @@ export function createRequestListener(services: ListenerServices): RequestListen
       if (one === undefined) refuse(context, UNKNOWN_MODEL);
       else replyPrepared(context, one);
     } catch (cause) {
-      services.refused(context, apiError(500, "internal_error", String(cause)));
-      if (!context.response.headersSent) replyError(context, INTERNAL);
+      fail(context, cause);
     }
   }
 

@@ -1,8 +1,15 @@
 import type { Environment, Secret } from "@openclaw-hf/config-core";
-import { createUpstream, type Timeouts, type Upstream } from "@openclaw-hf/hf-chat";
-import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
+import {
+  type CooldownNews,
+  createUpstream,
+  type Timeouts,
+  type Upstream,
+  type UpstreamOptions,
+} from "@openclaw-hf/hf-chat";
+import type { Sandbox } from "@openclaw-hf/hf-sandbox";
 import { GatewayError } from "../gateway-error.ts";
 import type { GatewayOptions } from "../gateway-options.ts";
+import { startSandbox } from "./start-sandbox.ts";
 import type { UpstreamChoice } from "./upstream-choice.ts";
 
 /** Who answers now. */
@@ -20,6 +27,14 @@ export interface UpstreamPreferences {
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
+/** What an upstream has in common with those of other processes that serve the same clients. */
+export interface UpstreamPeers {
+  readonly retryBudget: UpstreamOptions["retryBudget"];
+  onCooldownNews(news: CooldownNews): void;
+  /** The base URL of the sandbox they all use. */
+  findSandbox(): Promise<string>;
+}
+
 /** The sandbox takes any token; this one says what it is. */
 export const SANDBOX_TOKEN = "hf_sandbox";
 
@@ -27,13 +42,15 @@ export const SANDBOX_TOKEN = "hf_sandbox";
 export class UpstreamHost {
   readonly #options: GatewayOptions;
   readonly #onSandbox: (url: string) => void;
+  readonly #peers: UpstreamPeers | undefined;
   #sandbox: Sandbox | undefined;
   #current: ActiveUpstream | undefined;
   /** Upstreams replaced by another kind; they end when the last request that began on them has ended. */
   readonly #retired: Upstream[] = [];
 
-  constructor(options: GatewayOptions, onSandbox: (url: string) => void) {
+  constructor(options: GatewayOptions, onSandbox: (url: string) => void, peers?: UpstreamPeers) {
     this.#options = options;
+    this.#peers = peers;
     this.#onSandbox = onSandbox;
   }
 
@@ -69,7 +86,7 @@ export class UpstreamHost {
   }
 
   async #embedded({ timeouts }: UpstreamPreferences): Promise<ActiveUpstream> {
-    const baseUrl = this.#current?.baseUrl ?? (await this.#startSandbox());
+    const baseUrl = this.#current?.baseUrl ?? (await this.#findSandbox());
     const upstream = this.#open("sandbox", { timeouts, baseUrl, token: SANDBOX_TOKEN }, undefined);
     return { kind: "sandbox", baseUrl, token: undefined, upstream };
   }
@@ -84,17 +101,20 @@ export class UpstreamHost {
       this.#current.upstream.update(target);
       return this.#current.upstream;
     }
-    return createUpstream({ ...target, dispatcher: this.#options.dispatcher, proxyEnv });
+    return createUpstream({
+      ...target,
+      dispatcher: this.#options.dispatcher,
+      proxyEnv,
+      retryBudget: this.#peers?.retryBudget,
+      onCooldownNews: this.#peers && ((news) => this.#peers?.onCooldownNews(news)),
+    });
   }
 
-  async #startSandbox(): Promise<string> {
-    try {
-      this.#sandbox = createSandbox(this.#options.sandboxOptions);
-      const { baseUrl, url } = await this.#sandbox.listen();
-      this.#onSandbox(url);
-      return baseUrl;
-    } catch (cause) {
-      throw new GatewayError("sandbox_failed", "The embedded sandbox could not start.", { cause });
-    }
+  async #findSandbox(): Promise<string> {
+    if (this.#peers !== undefined) return this.#peers.findSandbox();
+    const { sandbox, baseUrl, url } = await startSandbox(this.#options.sandboxOptions);
+    this.#sandbox = sandbox;
+    this.#onSandbox(url);
+    return baseUrl;
   }
 }

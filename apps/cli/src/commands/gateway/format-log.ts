@@ -1,11 +1,15 @@
 import type { LogEvent } from "@openclaw-hf/gateway";
 import type { Style } from "../../terminal/style.ts";
 
-/** An event of the gateway as a line for a person; undefined for what the ready lines have said already. */
-export function formatLog(style: Style, event: LogEvent): string | undefined {
+/**
+ * An event of the gateway as a line for a person; undefined for what the ready lines have said already. `worker` is the
+ * process it comes from where there are several.
+ */
+export function formatLog(style: Style, event: LogEvent, worker?: string): string | undefined {
   const text = describe(event);
   if (text === undefined) return undefined;
-  const time = style("dim", event.time.slice(11, 19));
+  const clock = event.time.slice(11, 19);
+  const time = style("dim", worker === undefined ? clock : `${clock} ${worker}`);
   return `${time} ${event.level === "info" ? text : style(event.level === "error" ? "red" : "yellow", text)}`;
 }
 
@@ -30,6 +34,14 @@ function describe(event: LogEvent): string | undefined {
       return `${event.models} models in the router's list.`;
     case "draining":
       return event.requestsInFlight > 0 ? `Waiting for ${event.requestsInFlight} requests.` : undefined;
+    case "worker-crashed":
+      return `This worker ends because of an error nobody caught: ${event.message}`;
+    case "worker-exited":
+      return `Worker ${event.pid} has ended (${event.signal ?? `exit code ${event.code}`}); another one starts in ${event.restartInMs} ms.`;
+    case "worker-listening":
+      return `Worker ${event.pid} has taken its place.`;
+    case "worker-failed":
+      return `Worker ${event.pid} could not start: ${event.message}`;
     case "internal-error":
       return `Internal error (request ${event.id}): ${event.message}`;
     case "listening":

@@ -2,7 +2,16 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
 import type { GatewayRunFlags } from "./run-gateway.ts";
-import type { LogsFlags, ServiceFlags } from "./service/service-commands.ts";
+import type { InstallFlags, LogsFlags, ServiceFlags } from "./service/service-commands.ts";
+import type { GatewayWorkerFlags } from "./workers/run-worker.ts";
+
+const WORKERS_FLAG = {
+  kind: "parsed",
+  parse: parseWorkers,
+  brief: "Processes that share the port; auto takes one a core (default 1)",
+  placeholder: "n|auto",
+  optional: true,
+} as const;
 
 const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
   loader: lazy(() => import("./run-gateway.ts")),
@@ -28,6 +37,7 @@ const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
           "Ask clients for the gateway's token, or for nothing (loopback only; default: token, none for the sandbox)",
         optional: true,
       },
+      workers: WORKERS_FLAG,
       json: {
         kind: "boolean",
         brief: "Ready line and logs as JSON, one object a line",
@@ -48,22 +58,35 @@ const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
       "",
       "  openclaw gateway run",
       "  openclaw gateway run --port 0 --json --sandbox",
+      "  openclaw gateway run --workers auto",
     ].join("\n"),
   },
 });
 
+/** What `run --workers` starts; nothing that a person would type. */
+const workerCommand = buildCommand<GatewayWorkerFlags, [], Context>({
+  loader: lazy(() => import("./workers/run-worker.ts")),
+  parameters: {
+    flags: { json: { kind: "boolean", brief: "Log as JSON", default: false, withNegated: false } },
+  },
+  docs: { brief: "A process of `gateway run --workers`, which starts it" },
+});
+
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
-function serviceCommand(
-  action: "status" | "install" | "uninstall" | "start" | "stop" | "restart",
-  brief: string,
-) {
+function serviceCommand(action: "status" | "uninstall" | "start" | "stop" | "restart", brief: string) {
   return buildCommand<ServiceFlags, [], Context>({
     loader: lazy(async () => (await import("../everyday-commands.ts")).services[action]),
     parameters: { flags: { json: JSON_FLAG } },
     docs: { brief },
   });
 }
+
+const installCommand = buildCommand<InstallFlags, [], Context>({
+  loader: lazy(async () => (await import("../everyday-commands.ts")).services.install),
+  parameters: { flags: { workers: WORKERS_FLAG, json: JSON_FLAG } },
+  docs: { brief: "Run the gateway as a service of yours (systemd, launchd)" },
+});
 
 const logsCommand = buildCommand<LogsFlags, [], Context>({
   loader: lazy(async () => (await import("../everyday-commands.ts")).services.logs),
@@ -85,14 +108,15 @@ export const gatewayRoutes = buildRouteMap<string, Context>({
       "status",
       "Say whether a gateway answers, and whether a service would have a token",
     ),
-    install: serviceCommand("install", "Run the gateway as a service of yours (systemd, launchd)"),
+    install: installCommand,
     uninstall: serviceCommand("uninstall", "Stop and remove the service"),
     start: serviceCommand("start", "Start the service"),
     stop: serviceCommand("stop", "Stop the service"),
     restart: serviceCommand("restart", "Restart the service"),
     logs: logsCommand,
+    worker: workerCommand,
   },
-  docs: { brief: "The OpenAI-compatible gateway" },
+  docs: { brief: "The OpenAI-compatible gateway", hideRoute: { worker: true } },
 });
 
 function parsePort(input: string): number {
@@ -105,4 +129,14 @@ function parsePort(input: string): number {
 function parseLines(input: string): number {
   if (!/^\d{1,6}$/.test(input)) throw new RangeError(`expected a number of lines, not "${input}"`);
   return Number(input);
+}
+
+/** More than any machine has cores is a slip of the finger. */
+const MAX_WORKERS = 128;
+
+function parseWorkers(input: string): number | "auto" {
+  if (input === "auto") return input;
+  const count = /^\d{1,3}$/.test(input) ? Number(input) : 0;
+  if (count >= 1 && count <= MAX_WORKERS) return count;
+  throw new RangeError(`expected auto, or a number from 1 to ${MAX_WORKERS}, not "${input}"`);
 }

@@ -8,12 +8,15 @@ export interface Ready {
   readonly status: GatewayStatus;
   /** The sandbox answers because it was asked for, and not for want of a token. */
   readonly sandboxAsked: boolean;
+  /** How many processes serve. */
+  readonly workers: number;
 }
 
 const JSON_HEADER = "-H 'Content-Type: application/json'";
 
 /** What a person sees when the gateway is ready: who answers, where, and commands that work when pasted. */
-export function readyLines(context: Context, { address, status, sandboxAsked }: Ready): string[] {
+export function readyLines(context: Context, ready: Ready): string[] {
+  const { address, status, sandboxAsked, workers } = ready;
   const { style } = context.terminal;
   const url = reachable(address);
   const auth =
@@ -25,6 +28,7 @@ export function readyLines(context: Context, { address, status, sandboxAsked }: 
   return [
     ...(status.upstream.kind === "sandbox" ? [sandboxLine(context, sandboxAsked)] : [routerLine(status)]),
     `Gateway:  ${style("bold", `${url}/v1`)}  (a page to look at: ${url}/)`,
+    ...(workers > 1 ? [`Workers:  ${workers} processes share the port.`] : []),
     "",
     curl,
     ...(status.upstream.kind === "sandbox" ? ["", ...fallbackLines(status)] : []),
@@ -34,7 +38,7 @@ export function readyLines(context: Context, { address, status, sandboxAsked }: 
 }
 
 /** The ready line of `--json`. */
-export function readyJson(context: Context, { address, status }: Ready): Record<string, unknown> {
+export function readyJson(context: Context, { address, status, workers }: Ready): Record<string, unknown> {
   return {
     event: "ready",
     url: address.url,
@@ -42,6 +46,7 @@ export function readyJson(context: Context, { address, status }: Ready): Record<
     host: address.host,
     port: address.port,
     pid: context.pid,
+    workers,
     version: status.version,
     sandbox: status.upstream.kind === "sandbox",
     upstream: status.upstream.baseUrl,

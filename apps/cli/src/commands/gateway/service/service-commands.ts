@@ -10,6 +10,11 @@ export interface ServiceFlags {
   readonly json: boolean;
 }
 
+/** Flags of `openclaw gateway install`. */
+export interface InstallFlags extends ServiceFlags {
+  readonly workers?: number | "auto";
+}
+
 /** Flags of `openclaw gateway logs`. */
 export interface LogsFlags {
   readonly lines: number;
@@ -17,10 +22,10 @@ export interface LogsFlags {
 }
 
 /** `openclaw gateway install` */
-export async function install(context: Context, flags: ServiceFlags): Promise<void> {
+export async function install(context: Context, flags: InstallFlags): Promise<void> {
   const state = await readState(context);
   const manager = requireServiceManager(context);
-  const plan = planService(context, state.paths);
+  const plan = planService(context, state.paths, flags.workers);
   const token = await findServiceToken(context, state, plan);
   await context.terminal.progress("Installing the service…", manager.install(plan));
   const { terminal } = context;

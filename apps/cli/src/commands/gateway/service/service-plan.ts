@@ -33,7 +33,7 @@ const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as co
 const SMALL_HEAP = "--max-semi-space-size=8";
 
 /** The gateway as a service: with a router only, since nobody reads the line that says the sandbox answers. */
-export function planService(context: Context, paths: Paths): ServicePlan {
+export function planService(context: Context, paths: Paths, workers?: number | "auto"): ServicePlan {
   const environment: Record<string, string> = {};
   for (const name of PASSED_ON) {
     const value = context.env[name];
@@ -45,7 +45,10 @@ export function planService(context: Context, paths: Paths): ServicePlan {
   }
   return {
     description: "OpenClaw gateway for Hugging Face models",
-    command: [context.execPath, SMALL_HEAP, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
+    command: [
+      ...[context.execPath, SMALL_HEAP, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
+      ...(workers === undefined ? [] : ["--workers", String(workers)]),
+    ],
     environment,
     environmentFile: paths.envPath,
     stateDir: paths.stateDir,
