@@ -67,6 +67,17 @@ test("what --help and --version read is less than 100 KB, and imports no module 
   expect([...read.values()].join("").length).toBeLessThan(100_000);
 });
 
+test("what several workers need is read by nothing but what starts them", () => {
+  const chunks = readdirSync(dirname(BUNDLE)).filter((name) => name.endsWith(".js"));
+  const codeOf = (name: string) => readFileSync(join(dirname(BUNDLE), name), "utf8");
+  const ofWorkers = chunks.filter((name) => codeOf(name).includes("schedulingPolicy"));
+  expect(ofWorkers).toHaveLength(1);
+  const importers = chunks.filter((name) =>
+    staticImportsOf(codeOf(name)).some((specifier) => specifier === `./${ofWorkers[0]}`),
+  );
+  expect(importers).toEqual([]);
+});
+
 /** The module specifiers of static imports and re-exports alone. */
 function staticImportsOf(code: string): string[] {
   return importsOf(code.replace(/\bimport\([^)]*\)/g, ""));

@@ -25,7 +25,7 @@ type Message =
   | { readonly tell: string; readonly value: unknown };
 
 /** Rejected with when the other side went away, or could not answer. */
-export class ChannelError extends Error {
+class ChannelError extends Error {
   override readonly name = "ChannelError";
 }
 

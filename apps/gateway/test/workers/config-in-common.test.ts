@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type Connection,
   startWorkers,
+  TOKEN,
   type WorkersOptions,
   type WorkersUnderTest,
 } from "./workers-under-test.ts";
@@ -92,22 +93,20 @@ describe("hot reload", () => {
   });
 
   it("refuses in all what parses and cannot be used", async () => {
-    const gateway = await start({ token: "hf_real_token" });
+    const withAuth = (auth: string, primary: string) =>
+      `{ gateway: { auth: ${auth} }, agents: { defaults: { model: { primary: "huggingface/${primary}" } } } }`;
+    const token = `{ mode: "token", token: "${TOKEN}" }`;
+    await writeFile(configPath, withAuth(token, "Qwen/Qwen3-8B"));
+    const gateway = await start({ token: "hf_real_token", auth: undefined, bind: "lan" });
     const connections = await gateway.connect(2);
-    await writeFile(
-      configPath,
-      `{ agents: { defaults: { model: { primary: "huggingface/openai/gpt-oss-120b" } } },
-         models: { providers: { huggingface: { headers: { "no header": "x" } } } } }`,
-    );
+    await writeFile(configPath, withAuth('{ mode: "none" }', "openai/gpt-oss-120b"));
     const rejected = await gateway.waitForLine(({ event }) => event === "config-rejected");
-    expect(rejected.message).toContain("no header");
-    for (const { get } of connections) {
-      expect((await get("/readyz")).text).toContain("rejected");
-      expect(JSON.parse((await get("/openclaw/api/selection")).text).primary).toBeNull();
-    }
-    await writeFile(configPath, configWith("Qwen/Qwen3-8B"));
-    await reloads(gateway, "config-reloaded");
+    expect(rejected.message).toContain("may only listen on loopback");
+    for (const { get } of connections) expect((await get("/readyz")).text).toContain("rejected");
     expect(await modelsOf(connections)).toEqual(["Qwen/Qwen3-8B", "Qwen/Qwen3-8B"]);
+    await writeFile(configPath, withAuth(token, "openai/gpt-oss-120b"));
+    await reloads(gateway, "config-reloaded");
+    expect(await modelsOf(connections)).toEqual(["openai/gpt-oss-120b", "openai/gpt-oss-120b"]);
   });
 });
 

@@ -10,7 +10,7 @@ export interface WorkersOptions extends ProcessOptions {
 }
 
 /** What came back. */
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly id: string;
   readonly headers: IncomingMessage["headers"];
@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 /** A request that has not been answered yet. */
-export interface OpenRequest {
+interface OpenRequest {
   readonly answer: Promise<Answer>;
   /** Leaves without waiting for the answer. */
   leave(): void;
@@ -29,6 +29,8 @@ export interface Connection {
   readonly pid: number;
   get(path: string, token?: string): Promise<Answer>;
   post(path: string, body: object): Promise<Answer>;
+  /** The answer to a GET before it has ended. Nothing else fits on the connection meanwhile. */
+  open(path: string): Promise<IncomingMessage>;
   /** A chat that is answered at once; or, with the name of a fault, however that has it. */
   chat(model?: string): OpenRequest;
 }
@@ -58,7 +60,7 @@ async function connect(
   while (found.size < count) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const send = sender(gateway.url, agent);
-    const { id } = await send("POST", "/v1/chat/completions", { body: chatBody("Qwen/Qwen3-8B") }).answer;
+    const { id } = await send("POST", "/v1/chat/completions", { body: chatBody("Qwen/Qwen3-8B") }).read();
     const line = await gateway.waitForLine((logged) => logged.id === id);
     const pid = Number(line.pid);
     if (found.has(pid) || none.includes(pid)) agent.destroy();
@@ -70,9 +72,15 @@ async function connect(
 function connectionOf(pid: number, send: ReturnType<typeof sender>): Connection {
   return {
     pid,
-    get: (path, token) => send("GET", path, token === undefined ? {} : { token }).answer,
-    post: (path, body) => send("POST", path, { body }).answer,
-    chat: (model = "Qwen/Qwen3-8B") => send("POST", "/v1/chat/completions", { body: chatBody(model) }),
+    get: (path, token) => send("GET", path, token === undefined ? {} : { token }).read(),
+    open: (path) => send("GET", path, {}).response,
+    post: (path, body) => send("POST", path, { body }).read(),
+    chat(model = "Qwen/Qwen3-8B") {
+      const { read, leave } = send("POST", "/v1/chat/completions", { body: chatBody(model) });
+      const answer = read();
+      answer.catch(() => undefined); // Expected of one that leaves before.
+      return { answer, leave };
+    },
   };
 }
 
@@ -84,16 +92,16 @@ function sender(url: string, agent: Agent) {
   return (method: string, path: string, { body, token = TOKEN }: { body?: object; token?: string }) => {
     const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const sent = request(`${url}${path}`, { method, agent, headers });
-    const answer = once(sent, "response").then(async ([response]: IncomingMessage[]) => {
-      if (response === undefined) throw new Error("There is no response.");
+    const response = once(sent, "response").then(([received]) => received as IncomingMessage);
+    const read = async () => {
+      const received = await response;
       let text = "";
-      for await (const chunk of response.setEncoding("utf8")) text += String(chunk);
-      const id = String(response.headers["x-request-id"]);
-      return { status: response.statusCode ?? 0, id, headers: response.headers, text };
-    });
-    answer.catch(() => undefined); // Expected of one that left.
+      for await (const chunk of received.setEncoding("utf8")) text += String(chunk);
+      const { statusCode: status = 0, headers } = received;
+      return { status, id: String(headers["x-request-id"]), headers, text };
+    };
     sent.end(body === undefined ? undefined : JSON.stringify(body));
-    return { answer, leave: () => void sent.destroy() } satisfies OpenRequest;
+    return { response, read, leave: () => void sent.destroy() };
   };
 }
 
