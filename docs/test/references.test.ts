@@ -1,5 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createGateway } from "@openclaw-hf/gateway";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
 import { configurationPage } from "../scripts/configuration-page.ts";
 import { PAGES, pageAt, pathOf } from "./pages.ts";
@@ -14,10 +18,7 @@ describe("The configuration reference", () => {
 
 describe("The gateway reference", () => {
   test("lists every metric with its type, and no other", async () => {
-    const gateway = await createGateway({ config: {}, sandbox: "always" });
-    const { url } = await gateway.listen({ port: 0 });
-    const text = await (await fetch(`${url}/metrics`)).text();
-    await gateway.close();
+    const text = await readMetrics();
     const served = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => `${name} ${type}`);
     const listed = [...gatewayPage.matchAll(/^\| `(\w+)` \| (histogram|counter|gauge) \|/gm)].map(
       ([, name, type]) => `${name} ${type}`,
@@ -33,6 +34,25 @@ describe("The gateway reference", () => {
     expect(events.filter((event) => !gatewayPage.includes(`\`${event}\``))).toEqual([]);
   });
 });
+
+/** The metrics of a gateway of several processes, which has all there are. */
+async function readMetrics(): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), "openclaw-hf-docs-"));
+  const args = ["gateway", "run", "--workers", "2", "--sandbox", "--port", "0", "--json"];
+  const gateway = spawn(process.execPath, [pathOf("apps/cli/dist/openclaw.js"), ...args], {
+    env: { PATH: process.env.PATH, HOME: home },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    const [ready] = await once(createInterface(gateway.stdout), "line");
+    return await (await fetch(`${JSON.parse(ready).url}/metrics`)).text();
+  } finally {
+    const exited = once(gateway, "exit");
+    gateway.kill();
+    await exited;
+    rmSync(home, { recursive: true });
+  }
+}
 
 describe("The links between the pages", () => {
   test.each(PAGES)("lead somewhere: %s", (page) => {
