@@ -5,7 +5,7 @@
 import { connect, type Socket } from "node:net";
 import { type AnswerReader, createAnswerReader } from "../src/answer-reader.ts";
 import { encodeRequest, type LoadPlan, type LoadResult } from "../src/load-plan.ts";
-import { readProcessUsage } from "../src/process-usage.ts";
+import { readProcessTree, readProcessUsage } from "../src/process-usage.ts";
 import { quantile } from "../src/statistics.ts";
 
 type ClosedLoop = Extract<LoadPlan, { kind: "closed-loop" }>;
@@ -15,6 +15,7 @@ type Streams = Extract<LoadPlan, { kind: "streams" }>;
 function createMeter(pid: number) {
   const startedAt = performance.now();
   const before = readProcessUsage(pid);
+  const processesBefore = readProcessTree(pid);
   const ownBefore = process.cpuUsage();
   const firstByteMs: number[] = [];
   const answerMs: number[] = [];
@@ -44,6 +45,9 @@ function createMeter(pid: number) {
         dataLines,
         elapsedMs,
         cpuMs: after.cpuMs - before.cpuMs,
+        cpuMsByProcess: readProcessTree(pid).map(
+          ({ cpuMs }, index) => cpuMs - (processesBefore[index]?.cpuMs ?? 0),
+        ),
         rssStartBytes: before.rssBytes,
         rssPeakBytes: Math.max(rssPeakBytes, after.rssBytes),
         rssEndBytes: after.rssBytes,
@@ -70,7 +74,8 @@ function openConnection(
   onFailure: (error: Error) => void,
 ): Socket {
   const request = encodeRequest(plan.request, plan.port);
-  const reader = createAnswerReader();
+  // Where lines are not compared, the answer's length is; reading every byte would make the generator the bottleneck.
+  const reader = createAnswerReader({ countsDataLines: plan.kind === "streams" });
   const socket = connect({ port: plan.port, host: "127.0.0.1", noDelay: true });
   let sentAt = 0;
   let firstByteAt = 0;

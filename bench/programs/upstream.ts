@@ -9,7 +9,9 @@ import { createRequestReader, type RequestHead } from "../src/request-reader.ts"
 /** What every chat request is answered with. */
 export type UpstreamAnswer =
   | { readonly kind: "json" }
-  | { readonly kind: "stream"; readonly events: number; readonly intervalMs: number };
+  | { readonly kind: "stream"; readonly events: number; readonly intervalMs: number }
+  /** All events at once, in one chunk: next to no work for this program and as much as ever for who reads events. */
+  | { readonly kind: "burst"; readonly events: number };
 
 /** What the parent learns when it asks: how many chat requests have come. */
 export interface UpstreamCount {
@@ -30,12 +32,18 @@ const notFound = jsonAnswer(Buffer.from('{"error":"Not Found"}'), "404 Not Found
 const streamHead = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\nx-inference-provider: together\r\ntransfer-encoding: chunked\r\n\r\n",
 );
-const eventCount = answer.kind === "stream" ? answer.events : 0;
+const eventCount = answer.kind === "json" ? 0 : answer.events;
 const events = Array.from({ length: eventCount }, (_, index) => {
   const text = streamEvent(index, eventCount);
   const end = index === eventCount - 1 ? "0\r\n\r\n" : "";
   return Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n${end}`);
 });
+
+const burstText = Array.from({ length: eventCount }, (_, index) => streamEvent(index, eventCount)).join("");
+const burst = Buffer.concat([
+  streamHead,
+  Buffer.from(`${burstText.length.toString(16)}\r\n${burstText}\r\n0\r\n\r\n`),
+]);
 
 function stream(socket: Socket, intervalMs: number): void {
   let sent = 0;
@@ -54,6 +62,7 @@ function respond(socket: Socket, { method, path }: RequestHead): void {
   if (method === "POST" && route === "/v1/chat/completions") {
     chatRequests++;
     if (answer.kind === "json") socket.write(completion);
+    else if (answer.kind === "burst") socket.write(burst);
     else stream(socket, answer.intervalMs);
   } else socket.write(route === "/v1/models" ? models : notFound);
 }

@@ -18,7 +18,7 @@ const LETTER_D = 100;
 type State = "head" | "length" | "chunk-size" | "chunk-data" | "chunk-end" | "trailer" | "done";
 
 /** Creates a reader for one connection whose requests are not pipelined. */
-export function createAnswerReader(): AnswerReader {
+export function createAnswerReader({ countsDataLines = true } = {}): AnswerReader {
   let state: State = "head";
   let head: Buffer | undefined;
   let remaining = 0;
@@ -76,7 +76,7 @@ export function createAnswerReader(): AnswerReader {
     while (index < bytes.length && state !== "done") {
       if (state === "chunk-data") {
         const end = Math.min(bytes.length, index + remaining);
-        countDataLines(bytes, index, end);
+        if (countsDataLines) countDataLines(bytes, index, end);
         bodyBytes += end - index;
         remaining -= end - index;
         index = end;

@@ -153,7 +153,7 @@ function gatewayConfiguration({ upstreamUrl }: ContenderSetup): object {
 }
 
 /** The whole `openclaw gateway run` of one build. */
-export function gatewayOf(name: string, openclaw: string): Contender {
+export function gatewayOf(name: string, openclaw: string, flags: readonly string[] = []): Contender {
   return {
     name,
     missing: () => (existsSync(openclaw) ? undefined : `no ${openclaw} (pnpm build)`),
@@ -171,6 +171,7 @@ export function gatewayOf(name: string, openclaw: string): Contender {
         "run",
         "--port",
         String(setup.port),
+        ...flags,
       ];
     },
     env: ({ folder }) => ({
@@ -184,6 +185,11 @@ export function gatewayOf(name: string, openclaw: string): Contender {
 
 /** What all this is for: the command as it is shipped. */
 export const gateway = gatewayOf("gateway", openclaw);
+
+/** The same as so many processes. */
+export function gatewayWithWorkers(workers: number): Contender {
+  return gatewayOf(`${workers} worker${workers > 1 ? "s" : ""}`, openclaw, ["--workers", String(workers)]);
+}
 
 /** Everybody, in the order of the report. */
 export const contenders: readonly Contender[] = [nginx, bare, fastify, portkey, gateway];

@@ -28,6 +28,14 @@ export function layOutCores(): CoreLayout {
   return { contender: cores.slice(0, 1), others: cores.slice(1), isPinned: true };
 }
 
+/** Gives a contender of several processes so many cores, where enough are left for the others; else all share all. */
+export function layOutCoresFor(count: number): CoreLayout {
+  const { contender, others, isPinned } = layOutCores();
+  const cores = [...new Set([...contender, ...others])];
+  if (!isPinned || cores.length <= count) return { contender: cores, others: cores, isPinned: false };
+  return { contender: cores.slice(0, count), others: cores.slice(count), isPinned };
+}
+
 /** The command with `taskset` before it where cores are to be kept apart. */
 export function pinned(
   cores: readonly number[],

@@ -42,6 +42,8 @@ export interface LoadResult {
   readonly dataLines: number;
   readonly elapsedMs: number;
   readonly cpuMs: number;
+  /** The same of each process by itself, first the one that was started, then its children. */
+  readonly cpuMsByProcess: readonly number[];
   readonly rssStartBytes: number;
   readonly rssPeakBytes: number;
   readonly rssEndBytes: number;

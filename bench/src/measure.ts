@@ -153,7 +153,7 @@ export function measure(
       if (scenario.request.kind === "chat" && (await chatRequests()) < result.answers) {
         throw new Error(`${contender.name} answered ${result.answers} requests and upstream saw fewer`);
       }
-      const chunks = scenario.answer.kind === "stream" ? scenario.answer.events : 1;
+      const chunks = scenario.answer.kind === "json" ? 1 : scenario.answer.events;
       const units = scenario.per === "request" ? result.answers : result.answers * chunks;
       const { name } = contender;
       const cpuMicrosPerUnit = (result.cpuMs * 1000) / units;

@@ -42,18 +42,18 @@ export function parseRssBytes(status: string): number {
 
 /** Reads what the process and its children have used; zeros for a process that does not exist. */
 export function readProcessUsage(pid: number): ProcessUsage {
+  return readProcessTree(pid).reduce((sum, one) => ({
+    cpuMs: sum.cpuMs + one.cpuMs,
+    rssBytes: sum.rssBytes + one.rssBytes,
+  }));
+}
+
+/** The same for each by itself: first the process, then its children in the order in which they began. */
+export function readProcessTree(pid: number): readonly [ProcessUsage, ...ProcessUsage[]] {
   const stat = readOrUndefined(`/proc/${pid}/stat`);
   const own = {
     cpuMs: stat ? parseCpuMs(stat) : 0,
     rssBytes: parseRssBytes(readOrUndefined(`/proc/${pid}/status`) ?? ""),
   };
-  return childrenOf(pid)
-    .map(readProcessUsage)
-    .reduce(
-      (sum, child) => ({
-        cpuMs: sum.cpuMs + child.cpuMs,
-        rssBytes: sum.rssBytes + child.rssBytes,
-      }),
-      own,
-    );
+  return [own, ...childrenOf(pid).flatMap(readProcessTree)];
 }

@@ -62,7 +62,8 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-function formatSpread({ median: middle, min, max }: Spread, digits: number): string {
+/** The median, and what was seen around it. */
+export function formatSpread({ median: middle, min, max }: Spread, digits: number): string {
   const [shown, low, high] = [middle, min, max].map((value) => value.toFixed(digits));
   return low === high ? `${shown}` : `${shown} (${low}–${high})`;
 }

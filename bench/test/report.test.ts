@@ -19,6 +19,7 @@ function measurement(contender: string, round: number, cpuMicrosPerUnit: number)
     dataLines: 0,
     elapsedMs: 1000,
     cpuMs: cpuMicrosPerUnit,
+    cpuMsByProcess: [cpuMicrosPerUnit],
     rssStartBytes: 0,
     rssPeakBytes: 60 * 1024 * 1024,
     rssEndBytes: 0,

@@ -1,0 +1,53 @@
+/**
+ * `pnpm bench:workers [--quick] [--rounds N] [--workers N]`: the gateway as one process and as several. Says what was
+ * seen here, and what follows where every process has a core: load generator and upstream need cores, too.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gatewayWithWorkers } from "./src/contender.ts";
+import { layOutCoresFor } from "./src/cores.ts";
+import { type Measurement, type MeasureOptions, measure } from "./src/measure.ts";
+import { modelList } from "./src/messages.ts";
+import { formatScaling, listWorkerScenarios } from "./src/worker-scaling.ts";
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter((argument) => argument !== "--"), // pnpm hands its own separator on.
+  options: {
+    quick: { type: "boolean", default: false },
+    rounds: { type: "string", default: "4" },
+    workers: { type: "string", default: "2" },
+  },
+});
+const workers = Number(values.workers);
+const layout = layOutCoresFor(workers);
+const folder = mkdtempSync(join(tmpdir(), "openclaw-hf-bench-workers-"));
+const options: MeasureOptions = {
+  layout,
+  folder,
+  modelsFile: join(folder, "models.json"),
+  nodeArguments: [],
+};
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+say(
+  layout.isPinned
+    ? `The gateway has cores ${layout.contender}, load and upstream have ${layout.others}.`
+    : `The gateway shares ${availableParallelism()} cores with load and upstream: the rate of several workers is bounded by that.`,
+);
+say(`Medians of ${values.rounds} rounds (lowest–highest), fresh processes each.\n`);
+try {
+  writeFileSync(options.modelsFile, modelList(140));
+  for (const scenario of listWorkerScenarios(values.quick ? "quick" : "full")) {
+    const measurements: Measurement[] = [];
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const count of [1, workers]) {
+        measurements.push(await measure(gatewayWithWorkers(count), scenario, round, options));
+      }
+    }
+    say(formatScaling(scenario, measurements));
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
