@@ -44,7 +44,7 @@ export class MetricsTotal {
     await this.#refresh();
     const workers = this.#workers();
     const listening = new Counter("openclaw_workers", "Workers that take connections.", [], "gauge");
-    listening.set([], workers.filter(({ isListening }) => isListening).length);
+    listening.set([], workers.length);
     const sum = new MetricsSum();
     for (const worker of workers) sum.add(worker.metricsText);
     sum.add(this.#ended);
