@@ -1,13 +1,14 @@
 /**
- * `pnpm bench:workers [--quick] [--rounds N] [--workers N]`: the gateway as one process and as several. Says what was
- * seen here, and what follows where every process has a core: load generator and upstream need cores, too.
+ * `pnpm bench:workers [--quick] [--rounds N] [--workers N] [--shared]`: the gateway as one process and as several. Says
+ * what was seen here, and what follows where every process has a core: load generator and upstream need cores, too.
+ * `--shared` lets all of them use all cores, whatever that does to the figures.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gatewayWithWorkers } from "./src/contender.ts";
-import { layOutCoresFor } from "./src/cores.ts";
+import { layOutCores, layOutCoresFor } from "./src/cores.ts";
 import { type Measurement, type MeasureOptions, measure } from "./src/measure.ts";
 import { modelList } from "./src/messages.ts";
 import { formatScaling, listWorkerScenarios } from "./src/worker-scaling.ts";
@@ -18,10 +19,11 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     rounds: { type: "string", default: "4" },
     workers: { type: "string", default: "2" },
+    shared: { type: "boolean", default: false },
   },
 });
 const workers = Number(values.workers);
-const layout = layOutCoresFor(workers);
+const layout = values.shared ? { ...layOutCores(), isPinned: false } : layOutCoresFor(workers);
 const folder = mkdtempSync(join(tmpdir(), "openclaw-hf-bench-workers-"));
 const options: MeasureOptions = {
   layout,
@@ -33,8 +35,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say(
   layout.isPinned
-    ? `The gateway has cores ${layout.contender}, load and upstream have ${layout.others}.`
-    : `The gateway shares ${availableParallelism()} cores with load and upstream: the rate of several workers is bounded by that.`,
+    ? `The gateway has core ${layout.contender.join(", ")}, load and upstream have ${layout.others.join(", ")}.`
+    : `Nothing is pinned: the gateway shares ${availableParallelism()} cores with load and upstream.`,
 );
 say(`Medians of ${values.rounds} rounds (lowest–highest), fresh processes each.\n`);
 try {

@@ -28,11 +28,11 @@ export function layOutCores(): CoreLayout {
   return { contender: cores.slice(0, 1), others: cores.slice(1), isPinned: true };
 }
 
-/** Gives a contender of several processes so many cores, where enough are left for the others; else all share all. */
+/** Gives a contender of several processes so many cores where others are left for the rest, else one for all of them. */
 export function layOutCoresFor(count: number): CoreLayout {
   const { contender, others, isPinned } = layOutCores();
   const cores = [...new Set([...contender, ...others])];
-  if (!isPinned || cores.length <= count) return { contender: cores, others: cores, isPinned: false };
+  if (!isPinned || cores.length <= count) return { contender, others, isPinned };
   return { contender: cores.slice(0, count), others: cores.slice(count), isPinned };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layOutCoresFor } from "../src/cores.ts";
+import { layOutCores, layOutCoresFor } from "../src/cores.ts";
 import type { Measurement } from "../src/measure.ts";
 import { busiestMicros, formatScaling, listWorkerScenarios } from "../src/worker-scaling.ts";
 
@@ -45,7 +45,6 @@ test("rates are compared with one worker in the same round", () => {
   );
 });
 
-test("several processes get cores of their own where enough are left for the others", () => {
-  const { contender, others, isPinned } = layOutCoresFor(1_000);
-  expect({ shared: contender.join() === others.join(), isPinned }).toEqual({ shared: true, isPinned: false });
+test("several processes get one core together where there are too few for each", () => {
+  expect(layOutCoresFor(1_000)).toEqual(layOutCores());
 });

@@ -1,5 +1,5 @@
 import type { SharedPermits } from "../request/shared-permits.ts";
-import type { PermitCount } from "./protocol.ts";
+import type { PermitCount, Permits } from "./protocol.ts";
 
 /** A worker's side of the permits: what it may begin by itself, and the requests that wait for more. */
 export class HeldPermits implements SharedPermits {
@@ -29,8 +29,8 @@ export class HeldPermits implements SharedPermits {
     return { active: this.#active(), waiting: this.#counted };
   }
 
-  /** The primary has counted, and refuses what is not covered by this. */
-  hold(held: number): void {
+  /** The primary has counted; when the count is final it refuses what is not covered by this. */
+  hold({ held, isFinal }: Permits): void {
     this.held = held;
     let counted = this.#counted;
     this.#counted = 0;
@@ -40,6 +40,7 @@ export class HeldPermits implements SharedPermits {
       this.#waiting.shift()?.(true);
       counted--;
     }
+    if (!isFinal) return;
     for (; counted > 0; counted--) this.#waiting.shift()?.(false);
     if (this.#waiting.length > 0) this.#wantMore();
   }

@@ -1,13 +1,15 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { HeldPermits } from "./held-permits.ts";
 import { type CensusMember, PermitCensus } from "./permit-census.ts";
+import type { Permits } from "./protocol.ts";
 
 /** A worker in the same process, with messages that arrive as promises do. */
 class FakeWorker implements CensusMember {
   active = 0;
   refused = 0;
-  isStuck = false;
+  /** Resolves when it answers again; undefined while it does. */
+  stuck: Promise<void> | undefined;
   readonly #permits: HeldPermits;
 
   constructor(want: () => void) {
@@ -28,12 +30,12 @@ class FakeWorker implements CensusMember {
 
   async count() {
     await Promise.resolve();
-    if (this.isStuck) await new Promise(() => {});
+    await this.stuck;
     return this.#permits.count();
   }
 
-  hold(held: number): void {
-    queueMicrotask(() => this.#permits.hold(held));
+  hold(permits: Permits): void {
+    queueMicrotask(() => this.#permits.hold(permits));
   }
 }
 
@@ -122,25 +124,63 @@ describe("the permits of several workers", () => {
     );
   });
 
-  it("do not wait for a worker that is stuck, and take it for as busy as it may be", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    try {
-      const { workers, sum } = start(4, 2);
-      const [stuck, other] = workers;
+  describe("while a worker does not answer", () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    });
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    /** Two workers and eight permits; the first uses one and does not answer, the second wants all of them. */
+    async function startStuck() {
+      const started = start(8, 2);
+      const [stuck, other] = started.workers;
       if (!stuck || !other) throw new Error("There are two.");
       stuck.request();
       await settled();
-      stuck.isStuck = true;
-      for (let count = 0; count < 4; count++) other.request();
+      let wake = (): void => {};
+      stuck.stuck = new Promise((resolve) => {
+        wake = () => {
+          stuck.stuck = undefined;
+          resolve();
+        };
+      });
+      for (let count = 0; count < 8; count++) other.request();
       await settled();
       await vi.advanceTimersByTimeAsync(50);
       await settled();
-      // Of four permits the stuck one had got two or three, of which it uses one.
-      expect(sum()).toBeLessThanOrEqual(4);
-      expect(other.active + other.refused).toBe(4);
-      expect(other.active).toBeGreaterThanOrEqual(1);
-    } finally {
-      vi.useRealTimers();
+      return { ...started, stuck, other, wake };
     }
+
+    it("take it for as busy as it may be, and let wait what might still fit", async () => {
+      const { sum, other } = await startStuck();
+      // Of the seven that were free it had got four.
+      expect([sum(), other.active, other.refused]).toEqual([4, 3, 0]);
+    });
+
+    it("give what it does not use as soon as it answers", async () => {
+      const { stuck, other, wake } = await startStuck();
+      wake();
+      await settled();
+      expect([stuck.active, other.active, other.refused]).toEqual([1, 7, 1]);
+    });
+
+    it("refuse after a second of waiting, and count with it again when it is back", async () => {
+      const { sum, stuck, other, wake } = await startStuck();
+      await vi.advanceTimersByTimeAsync(1_050);
+      await settled();
+      expect(other.active + other.refused).toBe(8);
+      expect(sum()).toBeLessThan(8);
+      wake();
+      await settled();
+      other.request();
+      await settled();
+      stuck.request();
+      await settled();
+      for (let count = 0; count < 4; count++) other.request();
+      await settled();
+      expect(sum()).toBe(8);
+    });
   });
 });

@@ -1,14 +1,16 @@
-import type { PermitCount } from "./protocol.ts";
+import type { PermitCount, Permits } from "./protocol.ts";
 
 /** A worker as the census sees it. */
 export interface CensusMember {
   /** Counts, and begins nothing until it is told what it holds. Rejects when the worker is gone. */
   count(): Promise<PermitCount>;
-  hold(held: number): void;
+  hold(permits: Permits): void;
 }
 
-/** A worker that does not answer by then is busy with something; the others must not wait for it. */
+/** A worker that does not answer by then is busy with something; the others must not stand still for it. */
 const COUNT_LIMIT_MS = 50;
+/** What might fit if it holds more than it uses waits so long for its answer before it is refused. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Lets `limit` model requests be under way in all workers together. Each holds as many permits as it may fill without
@@ -23,6 +25,9 @@ export class PermitCensus<Member extends CensusMember> {
   #limit: number;
   #counting: Promise<void> | undefined;
   #isWantedAgain = false;
+  /** Runs while a worker has not answered and requests wait for that. */
+  #patience: NodeJS.Timeout | undefined;
+  #isPatient = true;
 
   constructor(limit: number, members: () => Iterable<Member>) {
     this.#limit = limit;
@@ -57,15 +62,33 @@ export class PermitCensus<Member extends CensusMember> {
       const count = counts[index];
       return typeof count === "object" ? [{ member, ...count, given: 0 }] : [];
     });
+    const isComplete = !counts.some((count) => typeof count === "number");
     const silent = counts.reduce<number>((sum, count) => sum + (typeof count === "number" ? count : 0), 0);
     const used = shares.reduce((sum, { active }) => sum + active, silent);
     const isOver = used > this.#limit;
+    const isFinal = isComplete || !this.#waitForSilent();
+    if (isComplete) this.#endPatience();
     shareOut(shares, this.#limit - used);
     for (const { member, active, given } of shares) {
       this.#bounds.set(member, active + given);
       // Over the limit, after it was lowered, a place that becomes free must not be filled: every request has to ask.
-      member.hold(isOver ? 0 : active + given);
+      member.hold({ held: isOver ? 0 : active + given, isFinal });
     }
+  }
+
+  /** Whether those that wait should go on waiting for a worker that has not answered. */
+  #waitForSilent(): boolean {
+    this.#patience ??= setTimeout(() => {
+      this.#isPatient = false;
+      this.take();
+    }, PATIENCE_MS).unref();
+    return this.#isPatient;
+  }
+
+  #endPatience(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#isPatient = true;
   }
 
   /** The count of a worker, or the most it can have when it does not answer, or nothing when it is gone. */

@@ -72,6 +72,13 @@ export interface PermitCount {
   readonly waiting: number;
 }
 
+export interface Permits {
+  /** How many model requests may be under way without asking. */
+  readonly held: number;
+  /** Whether all have been counted. If not, those that wait go on waiting: there will be another count. */
+  readonly isFinal: boolean;
+}
+
 /** What a worker knows of the requests it has answered, for a page that another worker serves. */
 export interface ActivityShare extends ActivityHistory {
   readonly requestsInFlight: number;
@@ -123,8 +130,7 @@ export interface ToldToPrimary {
 
 /** What the primary tells a worker. */
 export interface ToldToWorker {
-  /** How many model requests may be under way without asking. */
-  readonly hold: number;
+  readonly hold: Permits;
   /** How many workers take connections now; `isReady` once all have. */
   readonly listening: { readonly listening: number; readonly isReady: boolean };
   /** The address that another worker was sent a wrong token from. */

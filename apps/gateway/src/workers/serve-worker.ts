@@ -198,7 +198,7 @@ class GatewayWorker {
 
   #listeners(): Listeners<ToldToWorker> {
     return {
-      hold: (held) => this.#permits.hold(held),
+      hold: (permits) => this.#permits.hold(permits),
       listening: ({ listening, isReady }) => this.#allListen(listening, isReady),
       wrongToken: (address) => this.#wrongTokens?.fail(address),
       cooldown: (news) => {

@@ -3,6 +3,7 @@ import { type Answers, Channel, type Listeners } from "./channel.ts";
 import type { CensusMember } from "./permit-census.ts";
 import type {
   PermitCount,
+  Permits,
   PrimaryCalls,
   StartOutcome,
   ToldToPrimary,
@@ -81,8 +82,8 @@ export class WorkerProcess implements CensusMember {
     return this.#channel.ask("count", null);
   }
 
-  hold(held: number): void {
-    this.tell("hold", held);
+  hold(permits: Permits): void {
+    this.tell("hold", permits);
   }
 
   tell<Name extends keyof ToldToWorker>(name: Name, value: ToldToWorker[Name]): void {
