@@ -60,8 +60,6 @@ export interface OpenedGateway extends Gateway {
   adoptCooldown(news: CooldownNews): void;
   /** Writes an event of this process to the log, cleaned as all are. */
   log(entry: LogEntry): void;
-  /** Tells the pages that something is another than before. */
-  changed(what: "catalog" | "config" | "status"): void;
 }
 
 /** Opens a gateway on a configuration that has been read; `peers` are those in other processes. */
@@ -206,7 +204,7 @@ class HostedGateway implements OpenedGateway {
         message: explainIssues(outcome.errors),
       });
     this.#events.emit("reload", outcome);
-    this.changed("config");
+    this.#changed("config");
     return outcome;
   }
 
@@ -262,7 +260,7 @@ class HostedGateway implements OpenedGateway {
       this.#log.write({ level: "info", event: "catalog-refreshed", models });
     }
     this.#events.emit("catalog", models);
-    this.changed("catalog");
+    this.#changed("catalog");
   }
 
   #ended(record: RequestRecord, modelFirst: string): void {
@@ -287,7 +285,7 @@ class HostedGateway implements OpenedGateway {
     };
   }
 
-  changed(what: "catalog" | "config" | "status"): void {
+  #changed(what: "catalog" | "config" | "status"): void {
     for (const listener of this.#changes) listener(what);
   }
 

@@ -100,8 +100,8 @@ async function endOf(worker: Worker): Promise<WorkerEnd> {
   const disconnected = new Promise<void>((resolve) => worker.once("disconnect", () => resolve()));
   const end = await new Promise<WorkerEnd>((resolve) => {
     worker.once("exit", (code: number | null, signal: string | null) => resolve({ code, signal }));
-    // It could not be started at all.
-    worker.once("error", () => {
+    // Also heard when it could not be started at all; other errors of it end with its exit.
+    worker.on("error", () => {
       if (worker.process.pid === undefined) resolve({ code: null, signal: null });
     });
   });
