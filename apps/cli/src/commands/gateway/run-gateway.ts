@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { createGateway, type Gateway } from "@openclaw-hf/gateway";
 import type { Context } from "../../context.ts";
+import { boundYoungGeneration } from "./bound-young-generation.ts";
 import { explainStart } from "./explain-start.ts";
 import { gatewayOptions } from "./gateway-options.ts";
 import { readyJson, readyLines } from "./ready-lines.ts";
@@ -29,6 +30,7 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
   const log = createRunLog(context, flags);
   const gateway = await open(context, flags, log);
   const stopped = untilSignal(context);
+  boundYoungGeneration();
   try {
     const address = await gateway.listen(flags.port === undefined ? {} : { port: flags.port });
     const ready = { address, status: gateway.status(), sandboxAsked: flags.sandbox === true, workers };

@@ -2,6 +2,7 @@ import { formatLogLine, type LogEvent } from "@openclaw-hf/gateway";
 import { serveGatewayWorker } from "@openclaw-hf/gateway/workers";
 import { CliError } from "../../../cli-error.ts";
 import type { Context } from "../../../context.ts";
+import { boundYoungGeneration } from "../bound-young-generation.ts";
 import { formatLog } from "../format-log.ts";
 import { createLineBatch } from "../line-batch.ts";
 import { createLineWriter } from "./line-writer.ts";
@@ -19,6 +20,7 @@ export default function runWorker(context: Context, flags: GatewayWorkerFlags): 
       "This command is started by another one: `openclaw gateway run --workers N`.",
     );
   }
+  boundYoungGeneration();
   const writer = createLineWriter((bytes) => context.writeNow(flags.json ? "stdout" : "stderr", bytes));
   const lines = createLineBatch(writer.write);
   // Asked for once: whether standard error is painted is found out by a look at the stream and the environment.
