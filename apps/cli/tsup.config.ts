@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { writeThirdPartyNotices } from "../../scripts/third-party-notices.ts";
 
@@ -19,15 +19,41 @@ const siblingSources: BuildPlugin = {
       sideEffects: false,
     }));
     build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(SIBLING_IMPORT, (_, names: string, specifier: string) =>
-        importsByFile(names, indexOf(specifier)),
-      ),
+      contents: readFileSync(path, "utf8")
+        .replace(SIBLING_IMPORT, (_, names: string, specifier: string) =>
+          importsByFile(names, indexOf(specifier)),
+        )
+        .replace(BUILTIN_LOADING, (_, name: string) => `Promise.resolve(${getBuiltin(name)})`)
+        .concat(takeAlong(path)),
       loader: "ts",
     }));
   },
 };
 
+/**
+ * What is loaded by itself, and what it takes the whole of along. esbuild makes a file of all modules that the same loads
+ * reach: without this the commands shared two dozen small ones, and reading a file costs a start as much as running what
+ * is in it.
+ */
+const BELOW: Readonly<Record<string, string>> = {
+  "query-catalog.ts": "reading-commands.ts",
+  "everyday-commands.ts": "reading-commands.ts",
+  "talking-commands.ts": "everyday-commands.ts",
+  "run-gateway.ts": "talking-commands.ts",
+  "plan-from-dialogue.ts": "talking-commands.ts",
+  "repl.ts": "talking-commands.ts",
+  "print-config-schema.ts": "reading-commands.ts",
+  "parse-config.ts": "reading-commands.ts",
+  "models-json.ts": "reading-commands.ts",
+};
+
+function takeAlong(path: string): string {
+  const below = BELOW[basename(path)];
+  return below === undefined ? "" : `export * from ${JSON.stringify(resolve("src/commands", below))};`;
+}
+
 const SIBLING_IMPORT = /import \{([^}]*)\} from "(@openclaw-hf\/[^"]+)";/g;
+const BUILTIN_LOADING = /(?<!typeof )\bimport\("node:([a-z_/]+)"\)/g;
 const REEXPORT = /export (?:type )?\{([^}]*)\} from "(\.[^"]+)";/g;
 
 /** The source behind a sibling's public name, e.g. `@openclaw-hf/hf-catalog/store`. */
@@ -59,35 +85,45 @@ function namesIn(clause: string): string[] {
 }
 
 /**
- * Asks Node for its own modules by `process.getBuiltinModule`. An `import` of one makes Node build an ES namespace of
- * all its names, for `node:fs` its promises too: 4 ms of a start that takes 25. It also spares bundled CommonJS its
- * `require`.
+ * Asks Node for its own modules by `process.getBuiltinModule`, and for their functions when they are called: of the
+ * start of a command `node:crypto` would be a tenth, `node:http` another. An `import` would make Node build an ES
+ * namespace of all its names as well. It also spares bundled CommonJS its `require`.
  */
 const builtins: BuildPlugin = {
   name: "builtins",
   setup(build) {
-    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z_]+)?$/ }, ({ path, kind }) => {
+    build.onResolve({ filter: /^(node:)?[a-z_]+(\/[a-z_]+)?$/ }, ({ path, kind, resolveDir }) => {
       if (!isBuiltin(path)) return undefined;
       const namespace = kind === "require-call" ? "required-builtin" : "imported-builtin";
-      return { path: path.replace(/^node:/, ""), namespace, sideEffects: false };
+      // The sandbox gets its own: a file that it shared with the commands would be one more for these to read.
+      const suffix = resolveDir.includes("hf-sandbox") ? "?hf-sandbox" : "";
+      return { path: path.replace(/^node:/, ""), suffix, namespace, sideEffects: false };
     });
     build.onLoad({ filter: /./, namespace: "required-builtin" }, ({ path }) => ({
       contents: `module.exports = ${getBuiltin(path)};`,
     }));
     // One export a name, each dropped where nobody uses it: as CommonJS every importing file would copy all of them.
     build.onLoad({ filter: /./, namespace: "imported-builtin" }, async ({ path }) => {
-      const names = Object.keys(await import(`node:${path}`)).filter((name) => name !== "default");
+      const { default: _, ...exported } = await import(`node:${path}`);
       return {
         contents: [
-          `const builtin = /* @__PURE__ */ (() => ${getBuiltin(path)})();`,
-          "const take = (name) => builtin[name];",
-          "export default builtin;",
-          ...names.map((name) => `export const ${name} = /* @__PURE__ */ take("${name}");`),
+          `const builtin = () => ${getBuiltin(path)};`,
+          "export default /* @__PURE__ */ builtin();",
+          ...Object.entries(exported).map(([name, value]) =>
+            isPlainFunction(name, value)
+              ? `export const ${name} = (...args) => builtin().${name}(...args);`
+              : `export const ${name} = /* @__PURE__ */ (() => builtin().${name})();`,
+          ),
         ].join("\n"),
       };
     });
   },
 };
+
+/** Nothing but to be called: no class, and no properties of its own that somebody may ask for. */
+function isPlainFunction(name: string, value: unknown): boolean {
+  return typeof value === "function" && /^[a-z]/.test(name) && Object.keys(value).length === 0;
+}
 
 const getBuiltin = (path: string) => `process.getBuiltinModule(${JSON.stringify(`node:${path}`)})`;
 
@@ -116,6 +152,15 @@ const undiciParts: BuildPlugin = {
 };
 
 /**
+ * Takes out the imports of chunks for nothing but their side effects, of which none has any: esbuild leaves them where
+ * it has moved the names that were imported.
+ */
+const emptyImports: NonNullable<Options["plugins"]>[number] = {
+  name: "empty-imports",
+  renderChunk: (code) => ({ code: code.replace(/\bimport ?"\.\/chunk-\w+\.js";\n?/g, "") }),
+};
+
+/**
  * Everything the command needs is in the bundle: the published package has no run-time dependency.
  * Splitting keeps the code of commands apart from the command line, so that `--help` reads next to nothing.
  */
@@ -135,6 +180,7 @@ export default defineConfig({
   noExternal: [/./],
   removeNodeProtocol: false,
   esbuildPlugins: [siblingSources, undiciParts, builtins],
+  plugins: [emptyImports],
   // The gateway's page lies beside the chunk that serves it.
   onSuccess: async () => {
     if (existsSync("../gateway/dist/web")) cpSync("../gateway/dist/web", "dist/web", { recursive: true });

@@ -1,23 +1,23 @@
 import { buildApplication, buildRouteMap, help, text_en, version } from "@stricli/core";
 import { chatCommand } from "./commands/chat/chat-command.ts";
 import { completeCommand, completionCommand } from "./commands/completion/completion-commands.ts";
-import { configRoutes } from "./commands/config/config-routes.ts";
+import { configGroup } from "./commands/config/config-routes.ts";
 import { connectCommand } from "./commands/connect/connect-command.ts";
 import { doctorCommand } from "./commands/doctor/doctor-command.ts";
-import { gatewayRoutes } from "./commands/gateway/gateway-routes.ts";
-import { modelsRoutes } from "./commands/models/models-routes.ts";
+import { gatewayGroup } from "./commands/gateway/gateway-routes.ts";
+import { modelsGroup } from "./commands/models/models-routes.ts";
 import { onboardCommand } from "./commands/onboard/onboard-command.ts";
 import type { Context } from "./context.ts";
-import { VERSION } from "./version.ts";
+import { buildGroup } from "./route-group.ts";
 
-const createRoot = () =>
+const createRoot = (words: readonly string[]) =>
   buildRouteMap<string, Context>({
     routes: {
       onboard: onboardCommand,
-      models: modelsRoutes,
+      models: buildGroup("models", modelsGroup, words),
       chat: chatCommand,
-      config: configRoutes,
-      gateway: gatewayRoutes,
+      config: buildGroup("config", configGroup, words),
+      gateway: buildGroup("gateway", gatewayGroup, words),
       doctor: doctorCommand,
       connect: connectCommand,
       completion: completionCommand,
@@ -44,10 +44,13 @@ const formatting = {
   caseStyle: "convert-camel-to-kebab",
 } as const;
 
-/** The command line: what exists, under which name. The code behind a command is loaded when it runs. */
-export const createApplication = () =>
+/**
+ * The command line: what exists, under which name, for the words that were typed. The code behind a command is loaded
+ * when it runs.
+ */
+export const createApplication = (words: readonly string[], currentVersion: string) =>
   buildApplication(
-    createRoot(),
+    createRoot(words),
     {
       name: "openclaw",
       scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
@@ -60,7 +63,7 @@ export const createApplication = () =>
         defaultForRouteMap: true,
         formatting,
       }),
-      version: version({ brief: "Print the version", alias: "v", info: { currentVersion: VERSION } }),
+      version: version({ brief: "Print the version", alias: "v", info: { currentVersion } }),
       color: {
         flag: {
           brief:

@@ -1,5 +1,4 @@
 import type { Context } from "./context.ts";
-import { presentError } from "./present-error.ts";
 
 /** A command's code, as a module exports it. */
 export type CommandCode<Flags, Args extends readonly unknown[]> = (
@@ -22,6 +21,7 @@ export function lazy<Flags, Args extends readonly unknown[]>(
       try {
         await code(this, flags, ...args);
       } catch (error) {
+        const { presentError } = await import("./commands/reading-commands.ts");
         this.process.exitCode = presentError(this, error);
       }
     };

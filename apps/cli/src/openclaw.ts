@@ -1,5 +1,15 @@
 #!/usr/bin/env node
+import { printVersion } from "./print-version.ts";
 import { requireNode } from "./require-node.ts";
-import { runOpenclaw } from "./run-openclaw.ts";
+import { VERSION } from "./version.ts";
 
-if (requireNode(process)) await runOpenclaw(process);
+if (requireNode(process)) {
+  const [argument, ...others] = process.argv.slice(2);
+  if (others.length === 0 && (argument === "--version" || argument === "-v")) printVersion(process, VERSION);
+  else {
+    // Before anything is loaded that is worth keeping in compiled form.
+    process.getBuiltinModule("node:module").enableCompileCache();
+    const { runOpenclaw } = await import("./run-openclaw.ts");
+    await runOpenclaw(process, VERSION);
+  }
+}

@@ -12,7 +12,7 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Ou
   const fs = proc.getBuiltinModule("node:fs");
   const streams = lazyStreams(proc, fs);
   const painted = (name: "stdout" | "stderr") => ({
-    write: (text: string) => writeAtOnce(fs, streams, name, text),
+    write: (text: string) => streams.write(name, text),
     // The framework asks this one whether to colour: 1 bit means no.
     getColorDepth: () => (hasColor(() => streams.isTerminal(name), { color, env }) ? 4 : 1),
   });
@@ -48,28 +48,41 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Ou
  * not used is not built, and a pipe or file is known for what it is without building it.
  */
 function lazyStreams(proc: NodeJS.Process, fs: FileSystem): Streams {
-  const watched = new WeakSet<NodeJS.WriteStream>();
-  const watch = (stream: NodeJS.WriteStream): NodeJS.WriteStream => {
-    if (watched.has(stream)) return stream;
-    watched.add(stream);
-    // `openclaw models list | head`: a reader that has had enough is no failure.
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") proc.exit(0);
-      throw error;
-    });
+  const built = new Set<NodeJS.ReadStream | NodeJS.WriteStream>();
+  const build = <Name extends "stdin" | "stdout" | "stderr">(name: Name): NodeJS.Process[Name] => {
+    const stream = proc[name];
+    if (!built.has(stream) && name !== "stdin") {
+      // `openclaw models list | head`: a reader that has had enough is no failure.
+      stream.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "EPIPE") proc.exit(0);
+        throw error;
+      });
+    }
+    built.add(stream);
     return stream;
   };
+  // Once a stream has something to wait for, everything after it waits behind it.
+  const waiting = new Set<string>();
   return {
     get stdin() {
-      return proc.stdin;
+      return build("stdin");
     },
     get stdout() {
-      return watch(proc.stdout);
+      return build("stdout");
     },
     get stderr() {
-      return watch(proc.stderr);
+      return build("stderr");
     },
-    isTerminal: (name) => isCharacterDevice(fs, DESCRIPTORS[name]) && proc[name].isTTY === true,
+    get areUnused() {
+      return built.size === 0;
+    },
+    isTerminal: (name) => isCharacterDevice(fs, DESCRIPTORS[name]) && build(name).isTTY === true,
+    write(name, text) {
+      const rest = waiting.has(name) ? text : writeAtOnce(fs, DESCRIPTORS[name], text);
+      if (rest.length === 0) return;
+      waiting.add(name);
+      build(name).write(rest);
+    },
   };
 }
 
@@ -89,14 +102,15 @@ function isCharacterDevice(fs: FileSystem, descriptor: number): boolean {
   }
 }
 
-/** A short text without a stream; what a full pipe does not take goes through the stream. */
-function writeAtOnce(fs: FileSystem, streams: Streams, name: "stdout" | "stderr", text: string): void {
+/** Writes to the descriptor itself; returns what a full pipe, or one that nobody reads, does not take. */
+function writeAtOnce(fs: FileSystem, descriptor: number, text: string): Uint8Array {
   let bytes: Uint8Array = Buffer.from(text);
   try {
-    while (bytes.length > 0) bytes = bytes.subarray(fs.writeSync(DESCRIPTORS[name], bytes));
+    while (bytes.length > 0) bytes = bytes.subarray(fs.writeSync(descriptor, bytes));
   } catch {
-    streams[name].write(bytes);
+    // The stream will say what is wrong, or wait.
   }
+  return bytes;
 }
 
 function writeNow(fs: FileSystem, descriptor: number, bytes: Uint8Array): number | undefined {

@@ -40,7 +40,7 @@ const MAX_ATTEMPTS = 10;
  */
 export async function changeFile(
   path: string,
-  change: (text: string, mode: number | undefined) => Change,
+  change: (text: string, mode: number | undefined) => Change | Promise<Change>,
   options: ChangeFileOptions = {},
 ): Promise<boolean> {
   const target = await followSymlinks(path);
@@ -63,13 +63,13 @@ type Outcome = "written" | "unchanged" | "overtaken";
 
 async function changeLocked(
   target: string,
-  change: (text: string, mode: number | undefined) => Change,
+  change: (text: string, mode: number | undefined) => Change | Promise<Change>,
   lock: FileLock,
   fileSystem: FileSystem | undefined,
 ): Promise<Outcome> {
   const file = await readText(target);
   if (file.kind === "invalid") throw brokenFile(target, file);
-  const changed = file.kind === "text" ? change(file.text, file.mode) : change("", undefined);
+  const changed = await (file.kind === "text" ? change(file.text, file.mode) : change("", undefined));
   if (changed === undefined) return "unchanged";
   await sweepLeftovers(target);
   // Both files are complete before the first rename: a full disk costs neither the file nor a backup.

@@ -4,8 +4,9 @@ import * as z from "zod/mini";
  * Every object is loose: the file may belong to OpenClaw too, and what we do not know is kept. What a model ref is
  * stands in check-model-refs.ts, because an alias or another provider's ref is fine in some places.
  *
- * Every command that reads the configuration evaluates this file first, so it is written with zod/mini, which builds a
- * schema of plain parts, and parts that say the same are built once.
+ * A command evaluates this file before it can say what is wrong with a configuration, so it is written with zod/mini,
+ * which builds a schema of plain parts, and parts that say the same are built once. After a change of it run
+ * `pnpm generate:shape`.
  */
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -19,7 +20,7 @@ const filledText = z.string().check(z.minLength(1));
 const milliseconds = z.int().check(z.minimum(1), z.maximum(MAX_TIMEOUT_MS));
 const count = z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
 
-export const modelSelectionSchema = described(
+const modelSelectionSchema = described(
   "The default model and what to try when it fails.",
   z.looseObject({
     primary: optional("The default model: a ref such as huggingface/Qwen/Qwen3-8B, or an alias.", text),
@@ -27,14 +28,14 @@ export const modelSelectionSchema = described(
   }),
 );
 
-export const modelOptionsSchema = described(
+const modelOptionsSchema = described(
   "Options of one model.",
   z.looseObject({
     alias: optional("A name for people; usable wherever a model is asked for.", filledText),
   }),
 );
 
-export const agentDefaultsSchema = described(
+const agentDefaultsSchema = described(
   "What holds unless something closer says otherwise.",
   z.looseObject({
     model: z.optional(z.union([text, modelSelectionSchema])),
@@ -54,7 +55,7 @@ export const configuredModelSchema = described(
   }),
 );
 
-export const discoverySchema = described(
+const discoverySchema = described(
   "How the model list is fetched from the router.",
   z.looseObject({
     enabled: optional("Whether the model list is fetched from the router. Default: true.", flag),
@@ -66,7 +67,7 @@ export const discoverySchema = described(
   }),
 );
 
-export const huggingFaceSchema = described(
+const huggingFaceSchema = described(
   "Hugging Face Inference Providers.",
   z.looseObject({
     baseUrl: optional(
@@ -103,7 +104,7 @@ export const huggingFaceSchema = described(
   }),
 );
 
-export const modelsSchema = described(
+const modelsSchema = described(
   "Model providers.",
   z.looseObject({
     mode: optional(
@@ -117,7 +118,7 @@ export const modelsSchema = described(
   }),
 );
 
-export const shellEnvSchema = described(
+const shellEnvSchema = described(
   "Import of missing variables from the login shell.",
   z.looseObject({
     enabled: optional("Whether missing tokens are looked up in your login shell. Default: false.", flag),
@@ -125,7 +126,7 @@ export const shellEnvSchema = described(
   }),
 );
 
-export const envSchema = described(
+const envSchema = described(
   "Variables, by name or under `vars`; used where neither the process nor .env has them.",
   z.looseObject({
     shellEnv: z.optional(shellEnvSchema),
@@ -133,7 +134,7 @@ export const envSchema = described(
   }),
 );
 
-export const gatewayAuthSchema = described(
+const gatewayAuthSchema = described(
   "Who may use the gateway.",
   z.looseObject({
     mode: optional(
@@ -144,7 +145,7 @@ export const gatewayAuthSchema = described(
   }),
 );
 
-export const gatewayLimitsSchema = described(
+const gatewayLimitsSchema = described(
   "What the gateway bears from its clients.",
   z.looseObject({
     maxBodyBytes: optional("Largest request body, in bytes. Default: 20971520.", count),
@@ -169,7 +170,7 @@ export const gatewayLimitsSchema = described(
   }),
 );
 
-export const gatewayTimeoutsSchema = described(
+const gatewayTimeoutsSchema = described(
   "How long the gateway waits for the router.",
   z.looseObject({
     connectMs: optional("Connecting to the router, in milliseconds. Default: 10000.", milliseconds),
@@ -198,7 +199,7 @@ export const gatewayTimeoutsSchema = described(
   }),
 );
 
-export const gatewaySchema = described(
+const gatewaySchema = described(
   "The local gateway.",
   z.looseObject({
     port: optional("Default: 18789; 0 takes a free port.", z.int().check(z.minimum(0), z.maximum(65535))),

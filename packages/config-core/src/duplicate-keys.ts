@@ -1,8 +1,8 @@
 import type { ConfigIssue } from "./config-issue.ts";
 import type { ConfigPath } from "./config-path.ts";
 import { positionAt } from "./excerpt.ts";
+import { mayRepeatKeys } from "./may-repeat-keys.ts";
 import { type OutlineNode, outline } from "./outline.ts";
-import { scanTokens } from "./scan-tokens.ts";
 
 /** More than this many would only bury the rest. */
 const MAX_WARNINGS = 20;
@@ -13,27 +13,10 @@ const MAX_WARNINGS = 20;
  */
 export function findDuplicateKeys(text: string, value: unknown): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
-  // Counting is cheap, and nearly every file has as many colons as members; only the others need their tree.
-  if (countColons(text) === countMembers(value)) return issues;
+  if (!mayRepeatKeys(text, value)) return issues;
   const { root } = outline(text);
   if (root !== undefined) collect(text, root, [], issues);
   return issues;
-}
-
-function countColons(text: string): number {
-  let count = 0;
-  for (const { kind, start } of scanTokens(text)) if (kind === "punctuation" && text[start] === ":") count++;
-  return count;
-}
-
-/** Of all objects in a value. */
-function countMembers(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const children: unknown[] = Object.values(value);
-  return children.reduce<number>(
-    (count, child) => count + countMembers(child),
-    Array.isArray(value) ? 0 : children.length,
-  );
 }
 
 function collect(text: string, node: OutlineNode, path: ConfigPath, issues: ConfigIssue[]): void {

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { link, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
@@ -6,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ConfigError } from "./config-error.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
 import { type Holder, isGone, readOwnHolder } from "./lock-holder.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** A lock that is held. */
 export interface FileLock {
@@ -31,7 +31,7 @@ const LOOK_MS = 300;
  * {@link ConfigError} `locked` when one and the same holder keeps it for longer than `timeoutMs`.
  */
 export async function lockFile(path: string, timeoutMs = DEFAULT_LOCK_TIMEOUT_MS): Promise<FileLock> {
-  const token = randomUUID();
+  const token = uniqueName();
   try {
     const content = JSON.stringify({ token, ...(await readOwnHolder(hostname())) });
     await take(path, content, timeoutMs);
@@ -51,7 +51,7 @@ export function isLockLeftover(name: string, lockName: string): boolean {
 }
 
 async function take(path: string, content: string, timeoutMs: number): Promise<void> {
-  const candidate = `${path}.new-${randomUUID()}`;
+  const candidate = `${path}.new-${uniqueName()}`;
   let pollMs = MIN_POLL_MS;
   let lookAt = 0;
   let waited: { readonly token: string; readonly since: number } | undefined;

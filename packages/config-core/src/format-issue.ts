@@ -22,11 +22,9 @@ export function formatIssue(issue: ConfigIssue, fileName: string): string {
   if (issue.expected !== undefined) lines.push(`  expected: ${issue.expected}`);
   if (issue.received !== undefined) lines.push(`  received: ${issue.received}`);
   if (issue.fix !== undefined) lines.push(`  fix: ${issue.fix}`);
-  return lines.join("\n").replace(UNPRINTABLE, escapeCharacter);
+  // Keys and values may hold characters that drive a terminal or turn the writing direction; line ends are ours.
+  return lines.join("\n").replace(/[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/gu, escapeCharacter);
 }
-
-/** Keys and values may hold characters that drive a terminal or turn the writing direction; line ends are ours. */
-const UNPRINTABLE = /[^\P{Cc}\n]|\p{Cf}|[\u2028\u2029]/gu;
 
 function escapeCharacter(char: string): string {
   return `\\u{${char.codePointAt(0)?.toString(16)}}`;

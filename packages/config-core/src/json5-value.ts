@@ -1,6 +1,6 @@
 import { ConfigError } from "./config-error.ts";
 import { FORBIDDEN_KEYS } from "./config-path.ts";
-import { MAX_DEPTH } from "./parse-json5.ts";
+import { MAX_DEPTH } from "./read-json5.ts";
 import type { Json5Value } from "./render-value.ts";
 
 /**

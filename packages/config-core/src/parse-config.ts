@@ -6,6 +6,7 @@ import { findDuplicateKeys } from "./duplicate-keys.ts";
 import type { Environment } from "./environment.ts";
 import { outline } from "./outline.ts";
 import { parseJson5, placeIssue } from "./parse-json5.ts";
+import { readPlainConfig } from "./plain-config.ts";
 import { toConfigIssues } from "./schema-issues.ts";
 import { substituteVariables } from "./substitute-variables.ts";
 import { findUnknownKeys } from "./unknown-keys.ts";
@@ -55,9 +56,15 @@ export interface ParseConfigOptions {
  * ```
  */
 export function parseConfig(text: string, options: ParseConfigOptions = {}): ParsedConfig {
+  const layers = options.env === undefined ? [] : isLayers(options.env) ? options.env : [options.env];
+  const plain = readPlainConfig(text, layers);
+  return plain === undefined ? inspectConfig(text, layers) : { ok: true, ...plain, warnings: [] };
+}
+
+/** Reads a text that is not plainly valid: finds all that is wrong, or may be, and where it stands. */
+function inspectConfig(text: string, layers: readonly Environment[]): ParsedConfig {
   const read = parseJson5(text);
   if (!read.ok) return { ok: false, errors: [read.issue], warnings: [] };
-  const layers = options.env === undefined ? [] : isLayers(options.env) ? options.env : [options.env];
   const { value, issues: missing } = substituteVariables(read.value, layers);
   const checked = configSchema.safeParse(value);
   const found = [

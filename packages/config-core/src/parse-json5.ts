@@ -1,15 +1,9 @@
-import JSON5 from "json5";
 import type { ConfigIssue, ConfigIssueCode } from "./config-issue.ts";
-import { type ConfigPath, FORBIDDEN_KEYS, formatConfigPath } from "./config-path.ts";
+import { type ConfigPath, formatConfigPath } from "./config-path.ts";
 import { positionAt } from "./excerpt.ts";
 import { explainSyntaxError } from "./explain-syntax-error.ts";
 import { locate, type Outline, outline } from "./outline.ts";
-import { scanTokens } from "./scan-tokens.ts";
-
-/** The longest text that is read, in UTF-16 units. A configuration of 5 MB is already absurd. */
-export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
-/** How deeply brackets may be nested; everything that walks a document may recurse this far. */
-export const MAX_DEPTH = 100;
+import { MAX_DEPTH, MAX_TEXT_LENGTH, readJson5 } from "./read-json5.ts";
 
 /** A text as a value. An empty text, or one of comments alone, is an empty object. */
 export type Json5Result =
@@ -21,24 +15,17 @@ export type Json5Result =
  * line, column, excerpt and what was expected.
  */
 export function parseJson5(text: string): Json5Result {
-  if (text.length > MAX_TEXT_LENGTH) {
-    return fail("too_large", `The file is larger than ${MAX_TEXT_LENGTH / 1024 / 1024} MiB`);
-  }
-  const scanned = scanStructure(text);
-  if (scanned.tooDeepAt !== undefined) {
-    const message = `The file is nested more than ${MAX_DEPTH} levels deep`;
-    return fail("too_deep", message, text, scanned.tooDeepAt);
-  }
-  if (scanned.isEmpty) return { ok: true, value: {} };
-  try {
-    const value: unknown = JSON5.parse(text);
-    const forbidden = findForbiddenKey(value, []);
-    return forbidden === undefined ? { ok: true, value } : forbiddenKey(text, forbidden);
-  } catch (error) {
-    const offset = offsetOf(text, error);
-    const { message, ...advice } = explainSyntaxError(text, offset);
-    const failure = fail("syntax", message, text, offset);
-    return failure.ok ? failure : { ok: false, issue: { ...failure.issue, ...advice } };
+  const read = readJson5(text);
+  if (read.ok) return read;
+  switch (read.code) {
+    case "too_large":
+      return fail("too_large", `The file is larger than ${MAX_TEXT_LENGTH / 1024 / 1024} MiB`);
+    case "too_deep":
+      return fail("too_deep", `The file is nested more than ${MAX_DEPTH} levels deep`, text, read.offset);
+    case "forbidden_key":
+      return forbiddenKey(text, read.path);
+    case "syntax":
+      return syntaxError(text, offsetOf(text, read.error));
   }
 }
 
@@ -58,32 +45,6 @@ export function placeIssue(
   return issue;
 }
 
-function scanStructure(text: string): { isEmpty: boolean; tooDeepAt: number | undefined } {
-  let depth = 0;
-  let isEmpty = true;
-  for (const token of scanTokens(text)) {
-    isEmpty &&= token.kind === "comment" && token.isClosed;
-    if (token.kind !== "punctuation") continue;
-    const char = text[token.start];
-    if (char === "{" || char === "[") depth++;
-    else if (char === "}" || char === "]") depth--;
-    if (depth > MAX_DEPTH) return { isEmpty, tooDeepAt: token.start };
-  }
-  return { isEmpty, tooDeepAt: undefined };
-}
-
-function findForbiddenKey(value: unknown, path: ConfigPath): ConfigPath | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const isArray = Array.isArray(value);
-  for (const [key, child] of Object.entries(value)) {
-    const childPath = [...path, isArray ? Number(key) : key];
-    if (!isArray && FORBIDDEN_KEYS.has(key)) return childPath;
-    const found = findForbiddenKey(child, childPath);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function forbiddenKey(text: string, path: ConfigPath): Json5Result {
   const issue: ConfigIssue = {
     code: "forbidden_key",
@@ -93,6 +54,12 @@ function forbiddenKey(text: string, path: ConfigPath): Json5Result {
     fix: `rename or remove ${formatConfigPath(path)}`,
   };
   return { ok: false, issue: placeIssue(text, outline(text), issue, "key") };
+}
+
+function syntaxError(text: string, offset: number): Json5Result {
+  const { message, ...advice } = explainSyntaxError(text, offset);
+  const failure = fail("syntax", message, text, offset);
+  return failure.ok ? failure : { ok: false, issue: { ...failure.issue, ...advice } };
 }
 
 function fail(code: ConfigIssueCode, message: string, text = "", offset?: number): Json5Result {

@@ -7,14 +7,14 @@ const LOOSE_WRITE_BITS = 0o022;
 
 /** A warning when a file with secrets is open to others, with the `chmod` to run. */
 export function loosePermissions(mode: number, path: string, shown: string): ConfigIssue | undefined {
-  return isMeaningless() || (mode & LOOSE_BITS) === 0
+  return (mode & LOOSE_BITS) === 0 || isMeaningless()
     ? undefined
     : warning(mode, path, shown, "read or write");
 }
 
 /** A warning when a file without secrets can be written by others. */
 export function looseWritePermissions(mode: number, path: string, shown: string): ConfigIssue | undefined {
-  return isMeaningless() || (mode & LOOSE_WRITE_BITS) === 0 ? undefined : warning(mode, path, shown, "write");
+  return (mode & LOOSE_WRITE_BITS) === 0 || isMeaningless() ? undefined : warning(mode, path, shown, "write");
 }
 
 /** Windows makes modes up; who may read a file there is another system's business. */

@@ -4,10 +4,11 @@ import type { ConfiguredModel } from "./configured-model.ts";
 import { parseEnvText } from "./env-text.ts";
 import type { Environment } from "./environment.ts";
 import { hasSecrets } from "./has-secrets.ts";
-import { type ParsedModelsJson, parseModelsJson } from "./models-json.ts";
-import { type ParsedConfig, parseConfig } from "./parse-config.ts";
+import type { ParsedModelsJson } from "./models-json.ts";
+import type { ParsedConfig } from "./parse-config.ts";
 import { displayPath, type Paths } from "./paths.ts";
 import { loosePermissions, looseWritePermissions } from "./permissions.ts";
+import { readPlainConfig } from "./plain-config.ts";
 import { type ReadText, readText } from "./read-text.ts";
 
 /** What stands in the three files, or everything that is wrong with them. */
@@ -53,8 +54,8 @@ export async function readConfig(paths: Paths, options: { readonly env: Environm
     readText(paths.envPath),
   ]);
   const dotEnv = envFile.kind === "text" ? parseEnvText(envFile.text) : {};
-  const parsed = parseFile(configFile, [options.env, dotEnv]);
-  const models = modelsOf(modelsFile, shown(paths.modelsJsonPath));
+  const parsed = await parseFile(configFile, [options.env, dotEnv]);
+  const models = await modelsOf(modelsFile, shown(paths.modelsJsonPath));
   const warnings = [
     ...parsed.warnings,
     ...models.issues.map((issue): ConfigIssue => ({ ...issue, severity: "warning" })),
@@ -65,13 +66,21 @@ export async function readConfig(paths: Paths, options: { readonly env: Environm
   return { ...parsed, models: models.models, dotEnv, warnings, exists: configFile.kind === "text" };
 }
 
-function parseFile(file: ReadText, env: readonly Environment[]): ParsedConfig {
+/** The schema is loaded only for a text that needs it. */
+async function parseFile(file: ReadText, env: readonly Environment[]): Promise<ParsedConfig> {
   if (file.kind === "invalid") return { ok: false, errors: [file.issue], warnings: [] };
-  return parseConfig(file.kind === "text" ? file.text : "", { env });
+  const text = file.kind === "text" ? file.text : "";
+  const plain = readPlainConfig(text, env);
+  if (plain !== undefined) return { ok: true, ...plain, warnings: [] };
+  const { parseConfig } = await import("./parse-config.ts");
+  return parseConfig(text, { env });
 }
 
-function modelsOf(file: ReadText, fileName: string): ParsedModelsJson {
-  if (file.kind === "text") return parseModelsJson(file.text, fileName);
+async function modelsOf(file: ReadText, fileName: string): Promise<ParsedModelsJson> {
+  if (file.kind === "text") {
+    const { parseModelsJson } = await import("./models-json.ts");
+    return parseModelsJson(file.text, fileName);
+  }
   return { models: [], issues: file.kind === "invalid" ? [{ ...file.issue, fileName }] : [] };
 }
 

@@ -1,11 +1,13 @@
-import { randomUUID } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import * as fs from "node:fs/promises";
 import { ConfigError } from "./config-error.ts";
 import { fileFailure, systemCode } from "./file-failure.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** The file operations of a write, so that a test can let any of them fail. */
 export type FileSystem = Pick<typeof fs, "open" | "rename" | "rm">;
+
+const NODE: FileSystem = { open: fs.open, rename: fs.rename, rm: fs.rm };
 
 /** Who shall own the new file and who may read it. */
 export interface FileAttributes {
@@ -36,9 +38,9 @@ export async function prepareFile(
   path: string,
   text: string,
   attributes: FileAttributes,
-  system: FileSystem = fs,
+  system: FileSystem = NODE,
 ): Promise<PreparedFile> {
-  const temporary = temporaryPrefix(path) + randomUUID();
+  const temporary = temporaryPrefix(path) + uniqueName();
   const discard = () => system.rm(temporary, { force: true }).catch(() => undefined);
   try {
     const file = await system.open(temporary, "wx", 0o600);
@@ -79,7 +81,7 @@ async function applyAttributes(
 }
 
 /** Without this a rename may be lost with the power. Not every file system can do it, and then nothing is lost by trying. */
-export async function syncFolder(path: string, system: FileSystem = fs): Promise<void> {
+export async function syncFolder(path: string, system: FileSystem = NODE): Promise<void> {
   try {
     const folder = await system.open(path, "r");
     try {

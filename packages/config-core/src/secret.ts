@@ -1,5 +1,3 @@
-import { inspect } from "node:util";
-
 /**
  * A token that does not show itself: printed, inspected, put into JSON or a template string it reads
  * `hf_…wxyz (from ~/.openclaw/.env)`. Only {@link Secret.reveal} gives it.
@@ -43,7 +41,8 @@ export class Secret {
     return this.toString();
   }
 
-  [inspect.custom](): string {
+  // `inspect.custom` by its registered name, so that nothing has to be loaded for it.
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
 }

@@ -1,21 +1,7 @@
 import type { ConfigIssue } from "./config-issue.ts";
 import { type ConfigPath, formatConfigPath, getIn } from "./config-path.ts";
-import {
-  agentDefaultsSchema,
-  configSchema,
-  configuredModelSchema,
-  discoverySchema,
-  envSchema,
-  gatewayAuthSchema,
-  gatewayLimitsSchema,
-  gatewaySchema,
-  gatewayTimeoutsSchema,
-  huggingFaceSchema,
-  modelOptionsSchema,
-  modelSelectionSchema,
-  modelsSchema,
-  shellEnvSchema,
-} from "./config-schema.ts";
+import { CONFIG_SHAPE } from "./config-shape.ts";
+import type { Shape } from "./shape.ts";
 import { suggestName } from "./suggest-name.ts";
 
 interface Place {
@@ -24,29 +10,32 @@ interface Place {
   readonly known: readonly string[];
 }
 
-function place(path: string, schema: { readonly shape: object }, alsoKnown: readonly string[] = []): Place {
-  return { path: path === "" ? [] : path.split("."), known: [...Object.keys(schema.shape), ...alsoKnown] };
-}
+/** OpenClaw's own keys that look like one of ours. */
+const ALSO_KNOWN: Readonly<Record<string, readonly string[]>> = {
+  "": ["agent", "model", "media", "web", "tools", "hooks", "nodes"],
+  "models.providers.huggingface": ["api", "auth"],
+  gateway: ["mode", "push"],
+};
 
-/** Names beside ours are OpenClaw's own keys that look like one of ours. */
-const PLACES: readonly Place[] = [
-  place("", configSchema, ["agent", "model", "media", "web", "tools", "hooks", "nodes"]),
-  { path: ["agents"], known: ["defaults"] },
-  place("agents.defaults", agentDefaultsSchema),
-  place("agents.defaults.model", modelSelectionSchema),
-  place("agents.defaults.models.*", modelOptionsSchema),
-  place("models", modelsSchema),
-  { path: ["models", "providers"], known: ["huggingface"] },
-  place("models.providers.huggingface", huggingFaceSchema, ["api", "auth"]),
-  place("models.providers.huggingface.models.*", configuredModelSchema),
-  place("models.providers.huggingface.discovery", discoverySchema),
-  place("env", envSchema),
-  place("env.shellEnv", shellEnvSchema),
-  place("gateway", gatewaySchema, ["mode", "push"]),
-  place("gateway.auth", gatewayAuthSchema),
-  place("gateway.limits", gatewayLimitsSchema),
-  place("gateway.timeouts", gatewayTimeoutsSchema),
-];
+const PLACES = objectsIn(CONFIG_SHAPE, []);
+
+/** Every object of a shape, outermost first, with the keys that are known there. */
+function objectsIn(shape: Shape, path: readonly string[]): readonly Place[] {
+  switch (shape.type) {
+    case "object": {
+      const known = [...Object.keys(shape.keys), ...(ALSO_KNOWN[path.join(".")] ?? [])];
+      const inner = Object.entries(shape.keys).flatMap(([key, item]) => objectsIn(item, [...path, key]));
+      return [{ path, known }, ...inner];
+    }
+    case "array":
+    case "record":
+      return objectsIn(shape.items, [...path, "*"]);
+    case "union":
+      return shape.options.flatMap((option) => objectsIn(option, path));
+    default:
+      return [];
+  }
+}
 
 /** Warnings about keys that look like slips of ours. Keys that look like nothing of ours are someone else's. */
 export function findUnknownKeys(raw: unknown): ConfigIssue[] {

@@ -4,8 +4,8 @@ import type { ConfigIssue } from "./config-issue.ts";
 import { formatConfigPath } from "./config-path.ts";
 import type { Environment } from "./environment.ts";
 import { hasSecrets } from "./has-secrets.ts";
-import { parseConfig } from "./parse-config.ts";
 import { parseJson5 } from "./parse-json5.ts";
+import { readPlainConfig } from "./plain-config.ts";
 
 /** Options of {@link updateConfigFile}. */
 export interface UpdateConfigFileOptions extends ChangeFileOptions {
@@ -45,12 +45,12 @@ export async function updateConfigFile(
 ): Promise<{ readonly changed: boolean }> {
   const changed = await changeFile(
     path,
-    (text, mode) => {
+    async (text, mode) => {
       refuseBroken(path, text, "broken_file");
       const edited = edit(text);
       if (edited === text) return undefined;
       const document = refuseBroken(path, edited, "invalid_result");
-      if (options.validate !== false) refuseNewErrors(text, edited, options.env);
+      if (options.validate !== false) await refuseNewErrors(text, edited, options.env);
       const isSecret = hasSecrets(document);
       const kept = mode ?? 0o600;
       return {
@@ -74,9 +74,20 @@ function refuseBroken(path: string, text: string, code: "broken_file" | "invalid
   throw new ConfigError(code, `${what}: ${place}: ${message}.`, { issues: [read.issue] });
 }
 
-function refuseNewErrors(before: string, after: string, env: UpdateConfigFileOptions["env"]): void {
-  const known = new Set(errorsOf(before, env).map(identity));
-  const added = errorsOf(after, env).filter((issue) => !known.has(identity(issue)));
+async function refuseNewErrors(
+  before: string,
+  after: string,
+  env: UpdateConfigFileOptions["env"],
+): Promise<void> {
+  if (readPlainConfig(after, [env ?? []].flat()) !== undefined) return;
+  const { parseConfig } = await import("./parse-config.ts");
+  const errorsOf = (text: string): readonly ConfigIssue[] => {
+    const parsed = parseConfig(text, env === undefined ? {} : { env });
+    const errors = parsed.ok ? [] : parsed.errors;
+    return env === undefined ? errors.filter((issue) => issue.code !== "missing_variable") : errors;
+  };
+  const known = new Set(errorsOf(before).map(identity));
+  const added = errorsOf(after).filter((issue) => !known.has(identity(issue)));
   const [first] = added;
   if (first === undefined) return;
   const place = first.path.length === 0 ? "" : `${formatConfigPath(first.path)}: `;
@@ -84,12 +95,6 @@ function refuseNewErrors(before: string, after: string, env: UpdateConfigFileOpt
   throw new ConfigError("invalid_result", `The change is not valid: ${place}${first.message}${more}.`, {
     issues: added,
   });
-}
-
-function errorsOf(text: string, env: UpdateConfigFileOptions["env"]): readonly ConfigIssue[] {
-  const parsed = parseConfig(text, env === undefined ? {} : { env });
-  const errors = parsed.ok ? [] : parsed.errors;
-  return env === undefined ? errors.filter((issue) => issue.code !== "missing_variable") : errors;
 }
 
 function identity({ code, path, message, received }: ConfigIssue): string {

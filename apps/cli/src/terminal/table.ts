@@ -1,5 +1,6 @@
-import stringWidth from "fast-string-width";
+import { type StringWidth, stringWidthFor } from "./string-width.ts";
 import type { Style } from "./style.ts";
+import { truncate } from "./truncate.ts";
 
 /** One column of a table. */
 export interface Column {
@@ -22,17 +23,23 @@ export interface TableOptions {
   readonly isUnicode: boolean;
 }
 
+interface Layout extends TableOptions {
+  readonly stringWidth: StringWidth;
+}
+
 const GAP = 2;
 
 /**
  * Lines of a table with a heading. On a narrow terminal whole columns give way by their `dropOrder`, then cells are cut;
  * the first column is never dropped.
  */
-export function formatTable(
+export async function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
-  options: TableOptions,
-): string[] {
+  tableOptions: TableOptions,
+): Promise<string[]> {
+  const stringWidth = await stringWidthFor(rows.flatMap((row) => row.map(textOf)));
+  const options: Layout = { ...tableOptions, stringWidth };
   const natural = columns.map((column, index) =>
     Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(textOf(row[index])))),
   );
@@ -52,7 +59,7 @@ function formatCell(
   cell: Cell | undefined,
   column: Column | undefined,
   width: number,
-  options: TableOptions,
+  options: Layout,
 ): string {
   const padded = pad(textOf(cell), width, column?.align, options);
   return typeof cell === "object" ? cell.paint(padded) : padded;
@@ -97,25 +104,8 @@ function shrink(
   return widths;
 }
 
-function pad(
-  text: string,
-  width: number,
-  align: "left" | "right" | undefined,
-  options: TableOptions,
-): string {
-  const fitted = truncate(text, width, options.isUnicode);
-  const fill = " ".repeat(Math.max(0, width - stringWidth(fitted)));
+function pad(text: string, width: number, align: "left" | "right" | undefined, options: Layout): string {
+  const fitted = truncate(text, width, options.isUnicode, options.stringWidth);
+  const fill = " ".repeat(Math.max(0, width - options.stringWidth(fitted)));
   return align === "right" ? fill + fitted : fitted + fill;
-}
-
-/** The text cut to a number of cells, its end replaced by an ellipsis. */
-export function truncate(text: string, width: number, isUnicode: boolean): string {
-  if (stringWidth(text) <= width) return text;
-  const ellipsis = isUnicode ? "…" : "~";
-  let cut = "";
-  for (const character of text) {
-    if (stringWidth(cut + character) > width - 1) break;
-    cut += character;
-  }
-  return width < 1 ? "" : cut + ellipsis;
 }

@@ -34,6 +34,10 @@ export interface Streams {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   isTerminal(name: "stdin" | "stdout" | "stderr"): boolean;
+  /** Whether none of them has been built, so that none has anything to read or to write. */
+  readonly areUnused: boolean;
+  /** Writes at once, without the stream wherever that will do. */
+  write(name: "stdout" | "stderr", text: string): void;
 }
 
 /** What a terminal is made from. */
@@ -49,14 +53,14 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const { streams } = options;
   const isUnicode = hasUnicode(options.env, options.platform);
   return {
-    print: (line = "") => void streams.stdout.write(`${line}\n`),
-    write: (text) => void streams.stdout.write(text),
-    note: (line = "") => void streams.stderr.write(`${line}\n`),
-    json: (value) => void streams.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    print: (line = "") => streams.write("stdout", `${line}\n`),
+    write: (text) => streams.write("stdout", text),
+    note: (line = "") => streams.write("stderr", `${line}\n`),
+    json: (value) => streams.write("stdout", `${JSON.stringify(value, undefined, 2)}\n`),
     progress: (label, work) =>
       withProgress(
         {
-          write: (text) => void streams.stderr.write(text),
+          write: (text) => streams.write("stderr", text),
           isTerminal: streams.isTerminal("stderr"),
           isUnicode,
         },

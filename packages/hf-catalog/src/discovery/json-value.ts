@@ -27,8 +27,9 @@ export function cleanLabel(value: unknown): string | undefined {
   if (value.length <= MAX_LABEL_CHARACTERS && PLAIN_TEXT.test(value)) return value;
   const visible = value
     .slice(0, 4 * MAX_LABEL_CHARACTERS)
-    .replace(WHITE_SPACE, " ")
-    .replace(INVISIBLE, "")
+    .replace(/[\s\p{Z}]+/gu, " ")
+    // Control, format (bidirectional marks among them), surrogate and unassigned characters.
+    .replace(/\p{C}/gu, "")
     .trim();
   return visible === "" ? undefined : visible.slice(0, MAX_LABEL_CHARACTERS).replace(HALF_CHARACTER, "");
 }
@@ -55,6 +56,3 @@ const PROTOTYPE_NAMES: ReadonlySet<string> = new Set(["__proto__", "constructor"
 const PLAIN_TEXT = /^[!-~]+(?: [!-~]+)*$/;
 /** What a cut through a surrogate pair leaves at the end. */
 const HALF_CHARACTER = /[\ud800-\udbff]$/;
-const WHITE_SPACE = /[\s\p{Z}]+/gu;
-/** Control, format (bidirectional marks among them), surrogate and unassigned characters. */
-const INVISIBLE = /\p{C}/gu;

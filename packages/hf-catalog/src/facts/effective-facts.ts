@@ -51,13 +51,22 @@ export function effectiveFacts(model: CatalogModel, suffix?: string): EffectiveF
   const reason = (field: FactReason["field"], { origin, because }: Found<unknown>): FactReason => {
     return { field, origin, because: because() };
   };
-  const explain: FactReason[] = [
-    { field: "backend", origin: facts.backends.length > 0 ? "live" : undefined, because: choice.because() },
-    reason("contextWindow", found.contextWindow),
-    reason("maxOutputTokens", found.maxOutputTokens),
-    reason("pricing", found.pricing),
-  ];
-  return { ...facts, explain };
+  return {
+    ...facts,
+    // Put into words for those who read it; a list of all models does not.
+    get explain(): readonly FactReason[] {
+      return [
+        {
+          field: "backend",
+          origin: facts.backends.length > 0 ? "live" : undefined,
+          because: choice.because(),
+        },
+        reason("contextWindow", found.contextWindow),
+        reason("maxOutputTokens", found.maxOutputTokens),
+        reason("pricing", found.pricing),
+      ];
+    },
+  };
 }
 
 /** {@link effectiveFacts} whose reasons are not yet put into words, for those who ask about thousands of models. */

@@ -6,6 +6,7 @@ import type { CatalogModel } from "../catalog-model.ts";
  * letters or more forgiven. Those that hold the words literally come first, else the given order stays.
  */
 export function searchModels(models: readonly CatalogModel[], text: string): readonly CatalogModel[] {
+  const matcher = findMatcher();
   const words = text.toLowerCase().slice(0, MAX_TEXT_CHARACTERS).match(/\S+/g)?.slice(0, MAX_WORDS) ?? [];
   const texts = models.map((model) => `${model.id} ${model.name}`.toLowerCase());
   let found = texts.map((_, at) => ({ at, literalWords: 0 }));
@@ -20,7 +21,13 @@ export function searchModels(models: readonly CatalogModel[], text: string): rea
   return found.sort((a, b) => b.literalWords - a.literalWords).flatMap(({ at }) => models[at] ?? []);
 }
 
-const matcher = new UFuzzy({ intraMode: 1 });
+let matcher: UFuzzy | undefined;
+
+/** Made for the first search: it builds a collator, which a list that nobody searches need not wait for. */
+function findMatcher(): UFuzzy {
+  matcher ??= new UFuzzy({ intraMode: 1 });
+  return matcher;
+}
 
 /** What a person types; the work per word stays bounded whatever is passed. */
 const MAX_TEXT_CHARACTERS = 200;

@@ -39,7 +39,8 @@ class Store implements CatalogStore {
   readonly #listeners = new Set<Listener>();
   readonly #request = createSharedTask((signal) => this.#fetch(signal));
   #configured: ConfiguredLayers;
-  #catalog: Catalog;
+  /** Merged when it is asked for: what is read from disk in the meantime need not be merged twice. */
+  #merged: Catalog | undefined;
   #live: { readonly list: LiveList; readonly source: "live" | "cache" } | undefined;
   #loading: Promise<void> | undefined;
   #proxyFetch: Promise<typeof globalThis.fetch | undefined> | undefined;
@@ -56,7 +57,6 @@ class Store implements CatalogStore {
     if (options.cacheDir !== undefined) {
       this.#cachePath = cachePath(options.cacheDir, options.baseUrl, options.token);
     }
-    this.#catalog = this.#build();
   }
 
   async current(): Promise<Catalog> {
@@ -118,7 +118,7 @@ class Store implements CatalogStore {
     try {
       // A saved list is its body and a few words.
       const maxBytes = (this.#options.maxBytes ?? DEFAULT_MAX_BYTES) + 1024;
-      const list = await readCacheFile(this.#cachePath, maxBytes);
+      const list = readCacheFile(this.#cachePath, maxBytes);
       if (list) this.#setLive({ list, source: "cache" });
     } catch (error) {
       this.#cacheError = asCatalogError(error);
@@ -186,8 +186,9 @@ class Store implements CatalogStore {
   }
 
   #update(): void {
-    const catalog = this.#build();
-    this.#catalog = catalog;
+    this.#merged = undefined;
+    if (this.#listeners.size === 0) return;
+    const catalog = this.#catalog;
     for (const listener of this.#listeners) {
       // Later, so that a listener that throws breaks neither the refresh nor the other listeners.
       queueMicrotask(() => {
@@ -196,8 +197,13 @@ class Store implements CatalogStore {
     }
   }
 
-  #build(): Catalog {
-    return buildCatalog({ builtIn: BUILT_IN_MODELS, live: this.#live?.list, ...this.#configured });
+  get #catalog(): Catalog {
+    this.#merged ??= buildCatalog({
+      builtIn: BUILT_IN_MODELS,
+      live: this.#live?.list,
+      ...this.#configured,
+    });
+    return this.#merged;
   }
 }
 

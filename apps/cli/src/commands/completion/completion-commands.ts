@@ -8,7 +8,7 @@ const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
 
 /** `openclaw completion <shell>` */
 export const completionCommand = buildCommand<Record<never, never>, [Shell], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).printCompletion),
+  loader: lazy(async () => (await import("../reading-commands.ts")).printCompletion),
   parameters: {
     positional: {
       kind: "tuple",
@@ -36,7 +36,7 @@ export const completionCommand = buildCommand<Record<never, never>, [Shell], Con
 
 /** What the scripts call. */
 export const completeCommand = buildCommand<CompleteFlags, string[], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).complete),
+  loader: lazy(async () => (await import("../reading-commands.ts")).complete),
   parameters: {
     positional: {
       kind: "array",
@@ -56,7 +56,7 @@ export const completeCommand = buildCommand<CompleteFlags, string[], Context>({
 
 /** Completions for a parameter that names a model. */
 export async function proposeModels(this: Context, partial: string): Promise<readonly string[]> {
-  const { completeModel } = await import("../everyday-commands.ts");
+  const { completeModel } = await import("../reading-commands.ts");
   return completeModel(this, partial);
 }
 

@@ -1,6 +1,7 @@
-import { buildCommand, buildRouteMap } from "@stricli/core";
+import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import type { RouteGroup } from "../../route-group.ts";
 import type { GatewayRunFlags } from "./run-gateway.ts";
 import type { InstallFlags, LogsFlags, ServiceFlags } from "./service/service-commands.ts";
 import type { GatewayWorkerFlags } from "./workers/run-worker.ts";
@@ -13,68 +14,73 @@ const WORKERS_FLAG = {
   optional: true,
 } as const;
 
-const runGatewayCommand = buildCommand<GatewayRunFlags, [], Context>({
-  loader: lazy(() => import("./run-gateway.ts")),
-  parameters: {
-    flags: {
-      port: {
-        kind: "parsed",
-        parse: parsePort,
-        brief: "Port; 0 takes a free one (default 18789)",
-        placeholder: "n",
-        optional: true,
-      },
-      bind: {
-        kind: "enum",
-        values: ["loopback", "lan"],
-        brief: "Who may connect: this machine, or the network",
-        optional: true,
-      },
-      auth: {
-        kind: "enum",
-        values: ["token", "none"],
-        brief:
-          "Ask clients for the gateway's token, or for nothing (loopback only; default: token, none for the sandbox)",
-        optional: true,
-      },
-      workers: WORKERS_FLAG,
-      json: {
-        kind: "boolean",
-        brief: "Ready line and logs as JSON, one object a line",
-        default: false,
-        withNegated: false,
-      },
-      sandbox: {
-        kind: "boolean",
-        brief: "Answer from the embedded sandbox router always, or never (default: when there is no token)",
-        optional: true,
+const runGatewayCommand = () =>
+  buildCommand<GatewayRunFlags, [], Context>({
+    loader: lazy(() => import("./run-gateway.ts")),
+    parameters: {
+      flags: {
+        port: {
+          kind: "parsed",
+          parse: parsePort,
+          brief: "Port; 0 takes a free one (default 18789)",
+          placeholder: "n",
+          optional: true,
+        },
+        bind: {
+          kind: "enum",
+          values: ["loopback", "lan"],
+          brief: "Who may connect: this machine, or the network",
+          optional: true,
+        },
+        auth: {
+          kind: "enum",
+          values: ["token", "none"],
+          brief:
+            "Ask clients for the gateway's token, or for nothing (loopback only; default: token, none for the sandbox)",
+          optional: true,
+        },
+        workers: WORKERS_FLAG,
+        json: {
+          kind: "boolean",
+          brief: "Ready line and logs as JSON, one object a line",
+          default: false,
+          withNegated: false,
+        },
+        sandbox: {
+          kind: "boolean",
+          brief: "Answer from the embedded sandbox router always, or never (default: when there is no token)",
+          optional: true,
+        },
       },
     },
-  },
-  docs: {
-    brief: "Serve OpenAI clients on this machine until stopped",
-    fullDescription: [
-      "Serve OpenAI clients on this machine until stopped (Ctrl-C drains, a second one ends at once).",
-      "",
-      "  openclaw gateway run",
-      "  openclaw gateway run --port 0 --json --sandbox",
-      "  openclaw gateway run --workers auto",
-    ].join("\n"),
-  },
-});
+    docs: {
+      brief: "Serve OpenAI clients on this machine until stopped",
+      fullDescription: [
+        "Serve OpenAI clients on this machine until stopped (Ctrl-C drains, a second one ends at once).",
+        "",
+        "  openclaw gateway run",
+        "  openclaw gateway run --port 0 --json --sandbox",
+        "  openclaw gateway run --workers auto",
+      ].join("\n"),
+    },
+  });
 
 /** What `run --workers` starts; nothing that a person would type. */
-const workerCommand = buildCommand<GatewayWorkerFlags, [], Context>({
-  loader: lazy(() => import("./workers/run-worker.ts")),
-  parameters: {
-    flags: { json: { kind: "boolean", brief: "Log as JSON", default: false, withNegated: false } },
-  },
-  docs: { brief: "A process of `gateway run --workers`, which starts it" },
-});
+const workerCommand = () =>
+  buildCommand<GatewayWorkerFlags, [], Context>({
+    loader: lazy(() => import("./workers/run-worker.ts")),
+    parameters: {
+      flags: { json: { kind: "boolean", brief: "Log as JSON", default: false, withNegated: false } },
+    },
+    docs: { brief: "A process of `gateway run --workers`, which starts it" },
+  });
 
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
-function serviceCommand(action: "status" | "uninstall" | "start" | "stop" | "restart", brief: string) {
+function serviceCommand(
+  action: "status" | "uninstall" | "start" | "stop" | "restart",
+  brief: string,
+) {
   return buildCommand<ServiceFlags, [], Context>({
     loader: lazy(async () => (await import("../everyday-commands.ts")).services[action]),
     parameters: { flags: { json: JSON_FLAG } },
@@ -82,42 +88,49 @@ function serviceCommand(action: "status" | "uninstall" | "start" | "stop" | "res
   });
 }
 
-const installCommand = buildCommand<InstallFlags, [], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).services.install),
-  parameters: { flags: { workers: WORKERS_FLAG, json: JSON_FLAG } },
-  docs: { brief: "Run the gateway as a service of yours (systemd, launchd)" },
-});
+const installCommand = () =>
+  buildCommand<InstallFlags, [], Context>({
+    loader: lazy(async () => (await import("../everyday-commands.ts")).services.install),
+    parameters: { flags: { workers: WORKERS_FLAG, json: JSON_FLAG } },
+    docs: { brief: "Run the gateway as a service of yours (systemd, launchd)" },
+  });
 
-const logsCommand = buildCommand<LogsFlags, [], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).services.logs),
-  parameters: {
-    flags: {
-      lines: { kind: "parsed", parse: parseLines, brief: "How many lines", placeholder: "n", default: "100" },
-      follow: { kind: "boolean", brief: "Go on as lines come", default: false, withNegated: false },
+const logsCommand = () =>
+  buildCommand<LogsFlags, [], Context>({
+    loader: lazy(async () => (await import("../everyday-commands.ts")).services.logs),
+    parameters: {
+      flags: {
+        lines: {
+          kind: "parsed",
+          parse: parseLines,
+          brief: "How many lines",
+          placeholder: "n",
+          default: "100",
+        },
+        follow: { kind: "boolean", brief: "Go on as lines come", default: false, withNegated: false },
+      },
+      aliases: { n: "lines", f: "follow" },
     },
-    aliases: { n: "lines", f: "follow" },
-  },
-  docs: { brief: "Show what the service has logged" },
-});
+    docs: { brief: "Show what the service has logged" },
+  });
 
 /** `openclaw gateway …` */
-export const gatewayRoutes = buildRouteMap<string, Context>({
+export const gatewayGroup: RouteGroup = {
+  brief: "The OpenAI-compatible gateway",
   routes: {
     run: runGatewayCommand,
-    status: serviceCommand(
-      "status",
-      "Say whether a gateway answers, and whether a service would have a token",
-    ),
+    status: () =>
+      serviceCommand("status", "Say whether a gateway answers, and whether a service would have a token"),
     install: installCommand,
-    uninstall: serviceCommand("uninstall", "Stop and remove the service"),
-    start: serviceCommand("start", "Start the service"),
-    stop: serviceCommand("stop", "Stop the service"),
-    restart: serviceCommand("restart", "Restart the service"),
+    uninstall: () => serviceCommand("uninstall", "Stop and remove the service"),
+    start: () => serviceCommand("start", "Start the service"),
+    stop: () => serviceCommand("stop", "Stop the service"),
+    restart: () => serviceCommand("restart", "Restart the service"),
     logs: logsCommand,
     worker: workerCommand,
   },
-  docs: { brief: "The OpenAI-compatible gateway", hideRoute: { worker: true } },
-});
+  hidden: ["worker"],
+};
 
 function parsePort(input: string): number {
   if (!/^\d{1,5}$/.test(input) || Number(input) > 65_535) {

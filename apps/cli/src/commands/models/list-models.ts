@@ -40,9 +40,9 @@ export default async function listModels(context: Context, flags: ListFlags): Pr
   if (flags.json) {
     terminal.json({ count: shown.length, source, models: shown.map(modelJson) });
   } else if (flags.plain) {
-    for (const entry of shown) terminal.print(entry.key);
+    terminal.write(shown.map(({ key }) => `${key}\n`).join(""));
   } else {
-    printTable(context, shown);
+    await printTable(context, shown);
   }
   if (note) terminal.note(note);
 }
@@ -73,15 +73,16 @@ const COLUMNS: readonly Column[] = [
   { title: "Tags", dropOrder: 3, minWidth: 7 },
 ];
 
-function printTable(context: Context, entries: readonly ModelEntry[]): void {
+async function printTable(context: Context, entries: readonly ModelEntry[]): Promise<void> {
   const { terminal } = context;
   if (entries.length === 0) {
     terminal.note("No model matches.");
     return;
   }
-  const rows = entries.map((entry) => toRow(entry, terminal.style));
-  const options = { width: terminal.columns, style: terminal.style, isUnicode: terminal.isUnicode };
-  for (const line of formatTable(COLUMNS, rows, options)) terminal.print(line);
+  const { columns: width, style, isUnicode } = terminal;
+  const rows = entries.map((entry) => toRow(entry, style));
+  const lines = await formatTable(COLUMNS, rows, { width, style, isUnicode });
+  terminal.print(lines.join("\n"));
 }
 
 function toRow(entry: ModelEntry, style: Context["terminal"]["style"]) {

@@ -1,6 +1,7 @@
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import type { RouteGroup } from "../../route-group.ts";
 import { proposeModels } from "../completion/completion-commands.ts";
 import type { AliasesFlags } from "./aliases.ts";
 import type { AddFallbackFlags, FallbacksFlags } from "./fallbacks.ts";
@@ -18,219 +19,232 @@ const REF = {
 };
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
-const listCommand = buildCommand<ListFlags, [], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).listModels),
-  parameters: {
-    flags: {
-      all: {
-        kind: "boolean",
-        brief: "Also models that no backend serves at present",
-        default: false,
-        withNegated: false,
+const listCommand = () =>
+  buildCommand<ListFlags, [], Context>({
+    loader: lazy(async () => (await import("../reading-commands.ts")).listModels),
+    parameters: {
+      flags: {
+        all: {
+          kind: "boolean",
+          brief: "Also models that no backend serves at present",
+          default: false,
+          withNegated: false,
+        },
+        search: {
+          kind: "parsed",
+          parse: String,
+          brief: "Words of the name or id, in any order",
+          placeholder: "words",
+          optional: true,
+        },
+        tools: { kind: "boolean", brief: "Only models that call tools", default: false, withNegated: false },
+        structured: {
+          kind: "boolean",
+          brief: "Only models with structured output",
+          default: false,
+          withNegated: false,
+        },
+        vision: {
+          kind: "boolean",
+          brief: "Only models that read images",
+          default: false,
+          withNegated: false,
+        },
+        reasoning: { kind: "boolean", brief: "Only models that reason", default: false, withNegated: false },
+        free: {
+          kind: "boolean",
+          brief: "Only models some backend serves for free",
+          default: false,
+          withNegated: false,
+        },
+        provider: {
+          kind: "parsed",
+          parse: String,
+          brief: "Only models of this backend",
+          placeholder: "name",
+          optional: true,
+        },
+        minContext: {
+          kind: "parsed",
+          parse: parseTokens,
+          brief: "Only models with at least this context (tokens, 128k)",
+          placeholder: "n",
+          optional: true,
+        },
+        maxPrice: {
+          kind: "parsed",
+          parse: parsePrice,
+          brief: "Only models up to this output price (USD per million tokens)",
+          placeholder: "usd",
+          optional: true,
+        },
+        sort: {
+          kind: "enum",
+          values: ["price", "throughput", "latency", "context", "name"],
+          brief: "Order",
+          optional: true,
+        },
+        json: JSON_FLAG,
+        plain: { kind: "boolean", brief: "Print one ref a line", default: false, withNegated: false },
       },
-      search: {
-        kind: "parsed",
-        parse: String,
-        brief: "Words of the name or id, in any order",
-        placeholder: "words",
-        optional: true,
-      },
-      tools: { kind: "boolean", brief: "Only models that call tools", default: false, withNegated: false },
-      structured: {
-        kind: "boolean",
-        brief: "Only models with structured output",
-        default: false,
-        withNegated: false,
-      },
-      vision: { kind: "boolean", brief: "Only models that read images", default: false, withNegated: false },
-      reasoning: { kind: "boolean", brief: "Only models that reason", default: false, withNegated: false },
-      free: {
-        kind: "boolean",
-        brief: "Only models some backend serves for free",
-        default: false,
-        withNegated: false,
-      },
-      provider: {
-        kind: "parsed",
-        parse: String,
-        brief: "Only models of this backend",
-        placeholder: "name",
-        optional: true,
-      },
-      minContext: {
-        kind: "parsed",
-        parse: parseTokens,
-        brief: "Only models with at least this context (tokens, 128k)",
-        placeholder: "n",
-        optional: true,
-      },
-      maxPrice: {
-        kind: "parsed",
-        parse: parsePrice,
-        brief: "Only models up to this output price (USD per million tokens)",
-        placeholder: "usd",
-        optional: true,
-      },
-      sort: {
-        kind: "enum",
-        values: ["price", "throughput", "latency", "context", "name"],
-        brief: "Order",
-        optional: true,
-      },
-      json: JSON_FLAG,
-      plain: { kind: "boolean", brief: "Print one ref a line", default: false, withNegated: false },
     },
-  },
-  docs: {
-    brief: "List the models",
-    fullDescription: [
-      "List the models: the router's list, cached; without a network the last one, or the built-in one.",
-      "",
-      "  openclaw models list --search 'qwen coder' --tools",
-      "  openclaw models list --vision --sort price",
-      "  openclaw models list --provider together --json",
-    ].join("\n"),
-  },
-});
-
-const showCommand = buildCommand<ShowFlags, [string], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).showModel),
-  parameters: {
-    positional: { kind: "tuple", parameters: [REF] },
-    flags: {
-      explain: {
-        kind: "boolean",
-        brief: "Say where each fact comes from",
-        default: false,
-        withNegated: false,
-      },
-      json: JSON_FLAG,
+    docs: {
+      brief: "List the models",
+      fullDescription: [
+        "List the models: the router's list, cached; without a network the last one, or the built-in one.",
+        "",
+        "  openclaw models list --search 'qwen coder' --tools",
+        "  openclaw models list --vision --sort price",
+        "  openclaw models list --provider together --json",
+      ].join("\n"),
     },
-  },
-  docs: {
-    brief: "Show one model and its backends",
-    fullDescription: [
-      "Show one model: its backends side by side, and which of them each policy would pick.",
-      "",
-      "  openclaw models show deepseek-ai/DeepSeek-R1",
-      "  openclaw models show Qwen/Qwen3-8B:cheapest --explain",
-    ].join("\n"),
-  },
-});
+  });
 
-const refreshCommand = buildCommand<RefreshFlags, [], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).refreshModels),
-  parameters: { flags: { json: JSON_FLAG } },
-  docs: { brief: "Ask the router for its list now" },
-});
-
-const setCommand = buildCommand<SetFlags, [string], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).setModel),
-  parameters: {
-    positional: { kind: "tuple", parameters: [{ ...REF, brief: "Ref, Hub id or alias" }] },
-    flags: {
-      force: {
-        kind: "boolean",
-        brief: "Take a model that the list does not know",
-        default: false,
-        withNegated: false,
+const showCommand = () =>
+  buildCommand<ShowFlags, [string], Context>({
+    loader: lazy(async () => (await import("../reading-commands.ts")).showModel),
+    parameters: {
+      positional: { kind: "tuple", parameters: [REF] },
+      flags: {
+        explain: {
+          kind: "boolean",
+          brief: "Say where each fact comes from",
+          default: false,
+          withNegated: false,
+        },
+        json: JSON_FLAG,
       },
-      json: JSON_FLAG,
     },
-  },
-  docs: {
-    brief: "Choose the default model",
-    fullDescription: [
-      "Choose the default model (agents.defaults.model.primary in openclaw.json).",
-      "",
-      "  openclaw models set Qwen/Qwen3-8B",
-      "  openclaw models set huggingface/deepseek-ai/DeepSeek-R1:cheapest",
-    ].join("\n"),
-  },
-});
+    docs: {
+      brief: "Show one model and its backends",
+      fullDescription: [
+        "Show one model: its backends side by side, and which of them each policy would pick.",
+        "",
+        "  openclaw models show deepseek-ai/DeepSeek-R1",
+        "  openclaw models show Qwen/Qwen3-8B:cheapest --explain",
+      ].join("\n"),
+    },
+  });
 
-const statusCommand = buildCommand<StatusFlags, [], Context>({
-  loader: lazy(async () => (await import("../talking-commands.ts")).modelsStatus),
-  parameters: {
-    flags: {
-      probe: {
-        kind: "boolean",
-        brief: "Ask each configured model for one token",
-        default: false,
-        withNegated: false,
+const refreshCommand = () =>
+  buildCommand<RefreshFlags, [], Context>({
+    loader: lazy(async () => (await import("../reading-commands.ts")).refreshModels),
+    parameters: { flags: { json: JSON_FLAG } },
+    docs: { brief: "Ask the router for its list now" },
+  });
+
+const setCommand = () =>
+  buildCommand<SetFlags, [string], Context>({
+    loader: lazy(async () => (await import("../everyday-commands.ts")).setModel),
+    parameters: {
+      positional: { kind: "tuple", parameters: [{ ...REF, brief: "Ref, Hub id or alias" }] },
+      flags: {
+        force: {
+          kind: "boolean",
+          brief: "Take a model that the list does not know",
+          default: false,
+          withNegated: false,
+        },
+        json: JSON_FLAG,
       },
-      json: JSON_FLAG,
     },
-  },
-  docs: { brief: "Show what is asked, with which token, through what" },
-});
+    docs: {
+      brief: "Choose the default model",
+      fullDescription: [
+        "Choose the default model (agents.defaults.model.primary in openclaw.json).",
+        "",
+        "  openclaw models set Qwen/Qwen3-8B",
+        "  openclaw models set huggingface/deepseek-ai/DeepSeek-R1:cheapest",
+      ].join("\n"),
+    },
+  });
+
+const statusCommand = () =>
+  buildCommand<StatusFlags, [], Context>({
+    loader: lazy(async () => (await import("../talking-commands.ts")).modelsStatus),
+    parameters: {
+      flags: {
+        probe: {
+          kind: "boolean",
+          brief: "Ask each configured model for one token",
+          default: false,
+          withNegated: false,
+        },
+        json: JSON_FLAG,
+      },
+    },
+    docs: { brief: "Show what is asked, with which token, through what" },
+  });
 
 const ALIAS = { brief: "The name", placeholder: "alias", parse: String };
 
-const aliasesRoutes = buildRouteMap<string, Context>({
-  routes: {
-    list: buildCommand<AliasesFlags, [], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.list),
-      parameters: { flags: { json: JSON_FLAG } },
-      docs: { brief: "List the aliases" },
-    }),
-    add: buildCommand<AliasesFlags, [string, string], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.add),
-      parameters: { positional: { kind: "tuple", parameters: [ALIAS, REF] }, flags: { json: JSON_FLAG } },
-      docs: {
-        brief: "Give a model a name, usable wherever a model is asked for",
-        fullDescription:
-          'Give a model a name, usable wherever a model is asked for.\n\n  openclaw models aliases add "Qwen (cheap)" Qwen/Qwen3-8B:cheapest',
-      },
-    }),
-    remove: buildCommand<AliasesFlags, [string], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.remove),
-      parameters: { positional: { kind: "tuple", parameters: [ALIAS] }, flags: { json: JSON_FLAG } },
-      docs: { brief: "Take a name away" },
-    }),
-  },
-  docs: { brief: "Names of your own for models" },
-});
-
-const fallbacksRoutes = buildRouteMap<string, Context>({
-  routes: {
-    list: buildCommand<FallbacksFlags, [], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.list),
-      parameters: { flags: { json: JSON_FLAG } },
-      docs: { brief: "List the fallbacks, first to last" },
-    }),
-    add: buildCommand<AddFallbackFlags, [string], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.add),
-      parameters: {
-        positional: { kind: "tuple", parameters: [REF] },
-        flags: {
-          force: {
-            kind: "boolean",
-            brief: "Take a model that the list does not know",
-            default: false,
-            withNegated: false,
-          },
-          json: JSON_FLAG,
+const aliasesRoutes = () =>
+  buildRouteMap<string, Context>({
+    routes: {
+      list: buildCommand<AliasesFlags, [], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.list),
+        parameters: { flags: { json: JSON_FLAG } },
+        docs: { brief: "List the aliases" },
+      }),
+      add: buildCommand<AliasesFlags, [string, string], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.add),
+        parameters: { positional: { kind: "tuple", parameters: [ALIAS, REF] }, flags: { json: JSON_FLAG } },
+        docs: {
+          brief: "Give a model a name, usable wherever a model is asked for",
+          fullDescription:
+            'Give a model a name, usable wherever a model is asked for.\n\n  openclaw models aliases add "Qwen (cheap)" Qwen/Qwen3-8B:cheapest',
         },
-      },
-      docs: { brief: "Add one behind those there are" },
-    }),
-    remove: buildCommand<FallbacksFlags, [string], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.remove),
-      parameters: { positional: { kind: "tuple", parameters: [REF] }, flags: { json: JSON_FLAG } },
-      docs: { brief: "Remove one" },
-    }),
-    clear: buildCommand<FallbacksFlags, [], Context>({
-      loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.clear),
-      parameters: { flags: { json: JSON_FLAG } },
-      docs: { brief: "Remove all" },
-    }),
-  },
-  docs: { brief: "What to try when the default model fails" },
-});
+      }),
+      remove: buildCommand<AliasesFlags, [string], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).aliases.remove),
+        parameters: { positional: { kind: "tuple", parameters: [ALIAS] }, flags: { json: JSON_FLAG } },
+        docs: { brief: "Take a name away" },
+      }),
+    },
+    docs: { brief: "Names of your own for models" },
+  });
+
+const fallbacksRoutes = () =>
+  buildRouteMap<string, Context>({
+    routes: {
+      list: buildCommand<FallbacksFlags, [], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.list),
+        parameters: { flags: { json: JSON_FLAG } },
+        docs: { brief: "List the fallbacks, first to last" },
+      }),
+      add: buildCommand<AddFallbackFlags, [string], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.add),
+        parameters: {
+          positional: { kind: "tuple", parameters: [REF] },
+          flags: {
+            force: {
+              kind: "boolean",
+              brief: "Take a model that the list does not know",
+              default: false,
+              withNegated: false,
+            },
+            json: JSON_FLAG,
+          },
+        },
+        docs: { brief: "Add one behind those there are" },
+      }),
+      remove: buildCommand<FallbacksFlags, [string], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.remove),
+        parameters: { positional: { kind: "tuple", parameters: [REF] }, flags: { json: JSON_FLAG } },
+        docs: { brief: "Remove one" },
+      }),
+      clear: buildCommand<FallbacksFlags, [], Context>({
+        loader: lazy(async () => (await import("../everyday-commands.ts")).fallbacks.clear),
+        parameters: { flags: { json: JSON_FLAG } },
+        docs: { brief: "Remove all" },
+      }),
+    },
+    docs: { brief: "What to try when the default model fails" },
+  });
 
 /** `openclaw models …` */
-export const modelsRoutes = buildRouteMap<string, Context>({
+export const modelsGroup: RouteGroup = {
+  brief: "Which models there are, and which one is asked",
   routes: {
     list: listCommand,
     show: showCommand,
@@ -240,8 +254,7 @@ export const modelsRoutes = buildRouteMap<string, Context>({
     aliases: aliasesRoutes,
     fallbacks: fallbacksRoutes,
   },
-  docs: { brief: "Which models there are, and which one is asked" },
-});
+};
 
 function parseTokens(input: string): number {
   const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(input);

@@ -1,7 +1,4 @@
 import { queryModels } from "@openclaw-hf/hf-catalog";
 
-/**
- * The catalog's queries, loaded only when something is looked for: their fuzzy search sets up a collator when it is
- * read, which costs as much as all the rest of a list.
- */
+/** The catalog's queries, loaded only when something is looked for: their fuzzy search is as large as all the rest of a list. */
 export { queryModels };

@@ -45,7 +45,7 @@ export default async function showModel(context: Context, flags: ShowFlags, aske
     return;
   }
   printHead(context, entry);
-  printBackends(context, model, picks);
+  await printBackends(context, model, picks);
   if (flags.explain) printExplanation(context, catalog, entry, model);
   const doubt = doubtRef(ref, catalog);
   if (doubt) context.terminal.note(`${context.terminal.noteStyle("yellow", "Warning:")} ${doubt.message}`);
@@ -100,7 +100,7 @@ const COLUMNS: readonly Column[] = [
   { title: "Picked by", dropOrder: 2 },
 ];
 
-function printBackends(context: Context, model: CatalogModel, picks: readonly Pick[]): void {
+async function printBackends(context: Context, model: CatalogModel, picks: readonly Pick[]): Promise<void> {
   const { print, style, columns, isUnicode } = context.terminal;
   print();
   if (model.backends.length === 0) {
@@ -129,7 +129,8 @@ function printBackends(context: Context, model: CatalogModel, picks: readonly Pi
         .join(" "),
     ];
   });
-  for (const line of formatTable(COLUMNS, rows, { width: columns, style, isUnicode })) print(line);
+  const lines = await formatTable(COLUMNS, rows, { width: columns, style, isUnicode });
+  print(lines.join("\n"));
 }
 
 function yesNo(value: boolean | undefined): string {

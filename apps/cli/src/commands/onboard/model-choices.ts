@@ -1,7 +1,7 @@
 import { type Backend, type Catalog, effectiveFacts } from "@openclaw-hf/hf-catalog";
 import stringWidth from "fast-string-width";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
-import { truncate } from "../../terminal/table.ts";
+import { truncate } from "../../terminal/truncate.ts";
 import { formatPricing, formatTokens } from "../models/format-facts.ts";
 import type { ModelEntry } from "../models/model-entries.ts";
 import type { Choice } from "./dialogue.ts";
@@ -36,7 +36,7 @@ function toChoice(value: string, name: string, entry: ModelEntry, columns: numbe
   const facts = factsOf(entry);
   if (columns < WIDE) return { value, label: name, hint: facts.filter((fact) => fact !== "-").join(" · ") };
   const [context = "", price = "", speed = ""] = facts;
-  const cut = truncate(name, NAME_WIDTH, true);
+  const cut = truncate(name, NAME_WIDTH, true, stringWidth);
   const label = cut + " ".repeat(Math.max(1, NAME_WIDTH + 1 - stringWidth(cut)));
   return { value, label: `${label}${context.padStart(5)} ${price.padStart(11)} ${speed.padStart(8)}` };
 }

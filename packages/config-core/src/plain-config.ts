@@ -1,0 +1,37 @@
+import { checkModelKeys, checkModelRefs } from "./check-model-refs.ts";
+import { checkValues } from "./check-values.ts";
+import type { Config } from "./config-schema.ts";
+import { CONFIG_SHAPE } from "./config-shape.ts";
+import type { Environment } from "./environment.ts";
+import { mayRepeatKeys } from "./may-repeat-keys.ts";
+import { readJson5 } from "./read-json5.ts";
+import { hasShape } from "./shape.ts";
+import { substituteVariables } from "./substitute-variables.ts";
+import { findUnknownKeys } from "./unknown-keys.ts";
+
+/** A configuration about which there is nothing to say. */
+export interface PlainConfig {
+  readonly config: Config;
+  readonly raw: unknown;
+}
+
+/**
+ * Reads the text of an `openclaw.json` that is plainly valid, as most are: no error, no warning, and no value that only
+ * the schema can judge. `undefined` for every other text, which is for `parseConfig` to read. Building the schema takes
+ * longer than everything else a short command does.
+ */
+export function readPlainConfig(text: string, env: readonly Environment[]): PlainConfig | undefined {
+  const read = readJson5(text);
+  if (!read.ok) return undefined;
+  const { value, issues } = substituteVariables(read.value, env);
+  const isPlain =
+    issues.length === 0 &&
+    hasShape(value, CONFIG_SHAPE) &&
+    checkModelRefs(value).length === 0 &&
+    checkValues(value).length === 0 &&
+    checkModelKeys(value).length === 0 &&
+    findUnknownKeys(read.value).length === 0 &&
+    !mayRepeatKeys(text, read.value);
+  // The shape is made from the schema; a test holds each value that has it against the schema.
+  return isPlain ? { config: value as Config, raw: read.value } : undefined;
+}
