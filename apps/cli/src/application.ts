@@ -8,21 +8,24 @@ import { gatewayGroup } from "./commands/gateway/gateway-routes.ts";
 import { modelsGroup } from "./commands/models/models-routes.ts";
 import { onboardCommand } from "./commands/onboard/onboard-command.ts";
 import type { Context } from "./context.ts";
-import { buildGroup } from "./route-group.ts";
+import { buildGroup, buildRoutes } from "./route-group.ts";
 
 const createRoot = (words: readonly string[]) =>
   buildRouteMap<string, Context>({
-    routes: {
-      onboard: onboardCommand,
-      models: buildGroup("models", modelsGroup, words),
-      chat: chatCommand,
-      config: buildGroup("config", configGroup, words),
-      gateway: buildGroup("gateway", gatewayGroup, words),
-      doctor: doctorCommand,
-      connect: connectCommand,
-      completion: completionCommand,
-      __complete: completeCommand,
-    },
+    routes: buildRoutes(
+      {
+        onboard: onboardCommand,
+        models: () => buildGroup("models", modelsGroup, words),
+        chat: chatCommand,
+        config: () => buildGroup("config", configGroup, words),
+        gateway: () => buildGroup("gateway", gatewayGroup, words),
+        doctor: doctorCommand,
+        connect: connectCommand,
+        completion: completionCommand,
+        __complete: completeCommand,
+      },
+      words,
+    ),
     docs: {
       brief: "One Hugging Face token, every open model",
       hideRoute: { __complete: true },

@@ -1,25 +1,35 @@
 import { buildCommand, buildRouteMap, type Command, type RouteMap } from "@stricli/core";
 import type { Context } from "./context.ts";
 
-/** A group of commands such as `openclaw models …`: each by its name, to be set up when it is asked for. */
+/** What stands behind each name, to be set up when it is asked for. */
+export type Routes = Readonly<Record<string, () => Command<Context> | RouteMap<Context>>>;
+
+/** A group of commands such as `openclaw models …`. */
 export interface RouteGroup {
   readonly brief: string;
-  readonly routes: Readonly<Record<string, () => Command<Context> | RouteMap<Context>>>;
+  readonly routes: Routes;
 }
 
 /**
- * The group as the framework takes it. Of commands that the words on the command line do not name, only the names are
- * set up, which is all that is shown of them; setting up every command would cost each start as much as the framework.
- * Where the group is named and none of its commands, its own help may be meant, and that shows something of each.
+ * The routes as the framework takes them. Of those that the words on the command line do not name, only the names are
+ * set up: setting up every command would cost each start as much as the framework. Where no word names any, the help
+ * may be meant, and that shows something of each.
  */
-export function buildGroup(name: string, { brief, routes }: RouteGroup, words: readonly string[]) {
-  const isNamed = words.includes(name);
-  const isWhole = isNamed && !words.some((word) => Object.hasOwn(routes, word));
-  const entries = Object.entries(routes).map(([route, create]) => {
-    const isAsked = isWhole || (isNamed && words.includes(route));
-    return [route, isAsked ? create() : UNASKED] as const;
+export function buildRoutes(routes: Routes, words: readonly string[]) {
+  const named = words.filter((word) => Object.hasOwn(routes, word));
+  const entries = Object.entries(routes).map(([name, create]) => {
+    const isAsked = named.length === 0 || named.includes(name);
+    return [name, isAsked ? create() : UNASKED] as const;
   });
-  return buildRouteMap<string, Context>({ routes: Object.fromEntries(entries), docs: { brief } });
+  return Object.fromEntries(entries);
+}
+
+/** A group under its name. Where it is not named itself, the names of its commands are all that is shown of it. */
+export function buildGroup(name: string, { brief, routes }: RouteGroup, words: readonly string[]) {
+  const built = words.includes(name)
+    ? buildRoutes(routes, words)
+    : Object.fromEntries(Object.keys(routes).map((route) => [route, UNASKED]));
+  return buildRouteMap<string, Context>({ routes: built, docs: { brief } });
 }
 
 const UNASKED = buildCommand<Record<never, never>, [], Context>({

@@ -7,52 +7,54 @@ import type { Shell } from "./completion-script.ts";
 const SHELLS: readonly Shell[] = ["bash", "zsh", "fish"];
 
 /** `openclaw completion <shell>` */
-export const completionCommand = buildCommand<Record<never, never>, [Shell], Context>({
-  loader: lazy(async () => (await import("../reading-commands.ts")).printCompletion),
-  parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [
-        {
-          brief: SHELLS.join(", "),
-          placeholder: "shell",
-          parse: parseShell,
-          proposeCompletions: () => SHELLS,
-        },
-      ],
-    },
-  },
-  docs: {
-    brief: "Print the script that completes commands, models and aliases",
-    fullDescription: [
-      "Print the script that completes commands, models and aliases.",
-      "",
-      "  echo 'source <(openclaw completion bash)' >> ~/.bashrc",
-      "  echo 'source <(openclaw completion zsh)' >> ~/.zshrc",
-      "  openclaw completion fish > ~/.config/fish/completions/openclaw.fish",
-    ].join("\n"),
-  },
-});
-
-/** What the scripts call. */
-export const completeCommand = buildCommand<CompleteFlags, string[], Context>({
-  loader: lazy(async () => (await import("../reading-commands.ts")).complete),
-  parameters: {
-    positional: {
-      kind: "array",
-      parameter: { brief: "The words so far", placeholder: "word", parse: String },
-    },
-    flags: {
-      descriptions: {
-        kind: "boolean",
-        brief: "With a tab and a description",
-        default: false,
-        withNegated: false,
+export const completionCommand = () =>
+  buildCommand<Record<never, never>, [Shell], Context>({
+    loader: lazy(async () => (await import("../reading-commands.ts")).printCompletion),
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [
+          {
+            brief: SHELLS.join(", "),
+            placeholder: "shell",
+            parse: parseShell,
+            proposeCompletions: () => SHELLS,
+          },
+        ],
       },
     },
-  },
-  docs: { brief: "Print what could come next" },
-});
+    docs: {
+      brief: "Print the script that completes commands, models and aliases",
+      fullDescription: [
+        "Print the script that completes commands, models and aliases.",
+        "",
+        "  echo 'source <(openclaw completion bash)' >> ~/.bashrc",
+        "  echo 'source <(openclaw completion zsh)' >> ~/.zshrc",
+        "  openclaw completion fish > ~/.config/fish/completions/openclaw.fish",
+      ].join("\n"),
+    },
+  });
+
+/** What the scripts call. */
+export const completeCommand = () =>
+  buildCommand<CompleteFlags, string[], Context>({
+    loader: lazy(async () => (await import("../reading-commands.ts")).complete),
+    parameters: {
+      positional: {
+        kind: "array",
+        parameter: { brief: "The words so far", placeholder: "word", parse: String },
+      },
+      flags: {
+        descriptions: {
+          kind: "boolean",
+          brief: "With a tab and a description",
+          default: false,
+          withNegated: false,
+        },
+      },
+    },
+    docs: { brief: "Print what could come next" },
+  });
 
 /** Completions for a parameter that names a model. */
 export async function proposeModels(this: Context, partial: string): Promise<readonly string[]> {

@@ -18,40 +18,41 @@ const NAMES: readonly ClientName[] = [
 ];
 
 /** `openclaw connect <client>` */
-export const connectCommand = buildCommand<ConnectFlags, [ClientName], Context>({
-  loader: lazy(async () => (await import("../everyday-commands.ts")).connect),
-  parameters: {
-    positional: {
-      kind: "tuple",
-      parameters: [
-        {
-          brief: NAMES.join(", "),
-          placeholder: "client",
-          parse: parseClient,
-          proposeCompletions: () => NAMES,
-        },
-      ],
-    },
-    flags: {
-      write: {
-        kind: "boolean",
-        brief: "Write them into the client's file (opencode, claude-code)",
-        default: false,
-        withNegated: false,
+export const connectCommand = () =>
+  buildCommand<ConnectFlags, [ClientName], Context>({
+    loader: lazy(async () => (await import("../everyday-commands.ts")).connect),
+    parameters: {
+      positional: {
+        kind: "tuple",
+        parameters: [
+          {
+            brief: NAMES.join(", "),
+            placeholder: "client",
+            parse: parseClient,
+            proposeCompletions: () => NAMES,
+          },
+        ],
       },
-      json: { kind: "boolean", brief: "Print JSON", default: false, withNegated: false },
+      flags: {
+        write: {
+          kind: "boolean",
+          brief: "Write them into the client's file (opencode, claude-code)",
+          default: false,
+          withNegated: false,
+        },
+        json: { kind: "boolean", brief: "Print JSON", default: false, withNegated: false },
+      },
     },
-  },
-  docs: {
-    brief: "Print the settings that point a client at the gateway",
-    fullDescription: [
-      "Print the settings that point a client at the gateway; the gateway's token is referred to, never shown.",
-      "",
-      "  openclaw connect codex",
-      "  openclaw connect opencode --write",
-    ].join("\n"),
-  },
-});
+    docs: {
+      brief: "Print the settings that point a client at the gateway",
+      fullDescription: [
+        "Print the settings that point a client at the gateway; the gateway's token is referred to, never shown.",
+        "",
+        "  openclaw connect codex",
+        "  openclaw connect opencode --write",
+      ].join("\n"),
+    },
+  });
 
 function parseClient(input: string): ClientName {
   const name = NAMES.find((known) => known === input.toLowerCase());
