@@ -8,6 +8,8 @@ export type Routes = Readonly<Record<string, () => Command<Context> | RouteMap<C
 export interface RouteGroup {
   readonly brief: string;
   readonly routes: Routes;
+  /** Those that nobody types. */
+  readonly hidden?: readonly string[];
 }
 
 /**
@@ -25,11 +27,13 @@ export function buildRoutes(routes: Routes, words: readonly string[]) {
 }
 
 /** A group under its name. Where it is not named itself, the names of its commands are all that is shown of it. */
-export function buildGroup(name: string, { brief, routes }: RouteGroup, words: readonly string[]) {
+export function buildGroup(name: string, group: RouteGroup, words: readonly string[]) {
+  const { brief, routes, hidden = [] } = group;
+  const hideRoute = Object.fromEntries(hidden.map((route) => [route, true]));
   const built = words.includes(name)
     ? buildRoutes(routes, words)
     : Object.fromEntries(Object.keys(routes).map((route) => [route, UNASKED]));
-  return buildRouteMap<string, Context>({ routes: built, docs: { brief } });
+  return buildRouteMap<string, Context>({ routes: built, docs: { brief, hideRoute } });
 }
 
 const UNASKED = buildCommand<Record<never, never>, [], Context>({

@@ -26,6 +26,6 @@ export async function runOpenclaw(proc: NodeJS.Process, version: string): Promis
   // The framework tells its failures apart by negative numbers, which a shell would show as 251 and the like.
   const code = Number(context.process.exitCode ?? 0);
   proc.exitCode = code < 0 ? 1 : code;
-  // Nothing is left to be written, and ending at once spares taking the heap apart.
-  if (context.streams.areUnused) proc.exit();
+  // Where nothing is left to be done or written, ending at once spares taking the heap apart.
+  if (context.streams.areUnused && proc.getActiveResourcesInfo().length === 0) proc.exit();
 }

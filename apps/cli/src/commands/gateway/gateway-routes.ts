@@ -77,10 +77,7 @@ const workerCommand = () =>
 
 const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
-function serviceCommand(
-  action: "status" | "uninstall" | "start" | "stop" | "restart",
-  brief: string,
-) {
+function serviceCommand(action: "status" | "uninstall" | "start" | "stop" | "restart", brief: string) {
   return buildCommand<ServiceFlags, [], Context>({
     loader: lazy(async () => (await import("../everyday-commands.ts")).services[action]),
     parameters: { flags: { json: JSON_FLAG } },
