@@ -1,5 +1,6 @@
 import type { OutsideWorld } from "./context.ts";
 import { type ColorWhen, createTerminal, hasColor, type Streams } from "./terminal/terminal.ts";
+import { wrapHelp } from "./terminal/wrap-help.ts";
 
 /**
  * The one place where the command touches the process it runs in.
@@ -11,14 +12,16 @@ export function createProcessContext(proc: NodeJS.Process, color: ColorWhen): Ou
   const { env, platform } = proc;
   const fs = proc.getBuiltinModule("node:fs");
   const streams = lazyStreams(proc, fs);
+  const terminal = createTerminal({ streams, env, platform, color });
   const painted = (name: "stdout" | "stderr") => ({
-    write: (text: string) => streams.write(name, text),
+    // The framework's help and complaints; commands write through the terminal.
+    write: (text: string) => streams.write(name, wrapHelp(text, terminal.columnsOf(name))),
     // The framework asks this one whether to colour: 1 bit means no.
     getColorDepth: () => (hasColor(() => streams.isTerminal(name), { color, env }) ? 4 : 1),
   });
   return {
     process: { stdout: painted("stdout"), stderr: painted("stderr"), env: {} },
-    terminal: createTerminal({ streams, env, platform, color }),
+    terminal,
     streams,
     env,
     homeDir: env.HOME || proc.getBuiltinModule("node:os").homedir(),

@@ -22,6 +22,8 @@ export interface Terminal {
   readonly isOutputTerminal: boolean;
   /** Cells of a line on standard output; `Infinity` when that is no terminal. */
   readonly columns: number;
+  /** The same of either stream. */
+  columnsOf(name: "stdout" | "stderr"): number;
   readonly isUnicode: boolean;
 }
 
@@ -52,6 +54,8 @@ export interface TerminalOptions {
 export function createTerminal(options: TerminalOptions): Terminal {
   const { streams } = options;
   const isUnicode = hasUnicode(options.env, options.platform);
+  const columnsOf = (name: "stdout" | "stderr"): number =>
+    streams.isTerminal(name) ? Math.max(20, streams[name].columns || 80) : Number.POSITIVE_INFINITY;
   return {
     print: (line = "") => streams.write("stdout", `${line}\n`),
     write: (text) => streams.write("stdout", text),
@@ -80,10 +84,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
       return streams.isTerminal("stdout");
     },
     get columns() {
-      return streams.isTerminal("stdout")
-        ? Math.max(20, streams.stdout.columns || 80)
-        : Number.POSITIVE_INFINITY;
+      return columnsOf("stdout");
     },
+    columnsOf,
     isUnicode,
   };
 }
