@@ -1,12 +1,13 @@
 /**
- * `pnpm bench:workers [--quick] [--rounds N] [--workers N] [--shared]`: the gateway as one process and as several. Says
- * what was seen here, and what follows where every process has a core: load generator and upstream need cores, too.
+ * `pnpm bench:workers [--quick] [--rounds N] [--workers N] [--scenario NAME] [--shared]`: the gateway as one process and as
+ * several. Says what was seen here, and what follows where every process has a core: load generator and upstream need cores, too.
  * `--shared` lets all of them use all cores, whatever that does to the figures.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { selectByName } from "./src/bench-arguments.ts";
 import { gatewayWithWorkers } from "./src/contender.ts";
 import { layOutCores, layOutCoresFor } from "./src/cores.ts";
 import { type Measurement, type MeasureOptions, measure } from "./src/measure.ts";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "4" },
     workers: { type: "string", default: "2" },
     shared: { type: "boolean", default: false },
+    scenario: { type: "string", multiple: true, default: [] },
   },
 });
 const workers = Number(values.workers);
@@ -41,7 +43,8 @@ say(
 say(`Medians of ${values.rounds} rounds (lowest–highest), fresh processes each.\n`);
 try {
   writeFileSync(options.modelsFile, modelList(140));
-  for (const scenario of listWorkerScenarios(values.quick ? "quick" : "full")) {
+  const scenarios = listWorkerScenarios(values.quick ? "quick" : "full");
+  for (const scenario of selectByName("scenario", scenarios, values.scenario)) {
     const measurements: Measurement[] = [];
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const count of [1, workers]) {
