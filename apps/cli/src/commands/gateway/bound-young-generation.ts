@@ -1,21 +1,21 @@
+import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-/** Both halves together; with twice as much the gateway needs no less CPU time. */
+/** Both halves together; with more of it the gateway needs no less CPU time. */
 const ENOUGH_BYTES = 16 * 2 ** 20;
 
 /**
  * Ends the growth of V8's young generation at a size that is enough for a proxy. V8 doubles it, up to 128 MB, whenever
  * as many bytes as it holds have survived since the last time, however long that took: on a server only a question of
  * time, with nothing gained. `node --max-semi-space-size=8` does the same, but only where somebody starts Node with it.
- *
- * @param lookEveryMs - How often the size is looked at.
  */
-export function boundYoungGeneration(lookEveryMs = 1_000): void {
-  const timer = setInterval(() => {
+export function boundYoungGeneration(): void {
+  // It only ever grows at a collection.
+  const observer = new PerformanceObserver(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
     if (young === undefined || young.space_size < ENOUGH_BYTES) return;
     setFlagsFromString("--semi-space-growth-factor=1");
-    clearInterval(timer);
-  }, lookEveryMs);
-  timer.unref();
+    observer.disconnect();
+  });
+  observer.observe({ entryTypes: ["gc"] });
 }
