@@ -1,9 +1,18 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSandbox, type Sandbox } from "@openclaw-hf/hf-sandbox";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { metricOf, startWorkers, type WorkersOptions, type WorkersUnderTest } from "./workers-under-test.ts";
+import {
+  metricOf,
+  startWorkers,
+  TOKEN,
+  type WorkersOptions,
+  type WorkersUnderTest,
+} from "./workers-under-test.ts";
 
 let sandbox: Sandbox;
 let baseUrl: string;
@@ -27,6 +36,10 @@ const start = async (options: WorkersOptions = {}) => {
   return gateway;
 };
 const STALL = "faults/stall-before-headers";
+const RUSH = 150;
+const CHAT_ANSWER = JSON.stringify({
+  choices: [{ index: 0, message: { role: "assistant", content: "hi" }, finish_reason: "stop" }],
+});
 const arrived = (model: string) => sandbox.waitForRequest((request) => request.model === model);
 
 describe("maxConcurrentRequests", () => {
@@ -55,6 +68,43 @@ describe("maxConcurrentRequests", () => {
     await gateway.waitForLine(({ event, status }) => event === "request" && status === 499);
     expect((await otherMore.chat().answer).status).toBe(200);
     last.leave();
+  });
+
+  it("is kept to the request in a rush over three workers", async () => {
+    const held: ServerResponse[] = [];
+    let refused = 0;
+    // Nothing is answered before each request of the rush has either arrived upstream or been refused.
+    const release = () => {
+      if (held.length + refused < RUSH) return;
+      for (const response of held) response.setHeader("content-type", "application/json").end(CHAT_ANSWER);
+    };
+    const router = createServer((request, response) => {
+      if (request.method === "GET") return void response.end('{"object":"list","data":[]}');
+      request.resume().once("end", () => {
+        held.push(response);
+        release();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(router, "listening");
+    const { port } = router.address() as AddressInfo;
+    const limits = { maxConcurrentRequests: 7 };
+    const gateway = await start({ baseUrl: `http://127.0.0.1:${port}/v1`, limits, workers: 3 });
+    const body = JSON.stringify({ model: "Qwen/Qwen3-8B", messages: [{ role: "user", content: "hi" }] });
+    const headers = { "content-type": "application/json", authorization: `Bearer ${TOKEN}` };
+    const rush = Array.from({ length: RUSH }, async () => {
+      const response = await fetch(`${gateway.url}/v1/chat/completions`, { method: "POST", headers, body });
+      await response.text();
+      if (response.status === 503) {
+        refused++;
+        release();
+      }
+      return response.status;
+    });
+    const statuses = await Promise.all(rush);
+    expect([held.length, refused]).toEqual([7, RUSH - 7]);
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+    router.closeAllConnections();
+    router.close();
   });
 
   it("lets nothing begin after it was lowered until fewer are under way, wherever they are", async () => {
