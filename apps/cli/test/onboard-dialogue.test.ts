@@ -145,28 +145,11 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     expect(await screen.shows("Default Hugging Face model")).toContain("Built-in list of");
   });
 
-  test.skipIf(process.platform !== "linux")(
-    "where services work, the gateway is offered as one, and installed at the end",
-    async () => {
+  describe.skipIf(process.platform !== "linux")("where services work", () => {
+    test("the gateway is offered as one, and installed at the end", async () => {
       await using router = await startRouter();
       await using machine = createMachine(router.env);
-      const bin = join(machine.homeDir, "bin");
-      mkdirSync(bin);
-      writeFileSync(join(bin, "systemctl"), "#!/bin/sh\necho inactive\n", { mode: 0o755 });
-      const path = { PATH: `${bin}:${machine.env.PATH}` };
-      const args = [
-        "onboard",
-        "--auth-choice",
-        "huggingface-api-key",
-        "--model",
-        "Qwen/Qwen3-8B",
-        "--fallback",
-        "zai-org/GLM-4.7",
-      ];
-      await using screen = openScreen(machine, args, SIZES[0], path);
-      await screen.shows("Use hf_…oken (from HF_TOKEN)");
-      screen.press("Enter");
-      await screen.shows("Run the gateway as a service");
+      await using screen = await openServiceQuestion(machine);
       screen.press("y");
       await screen.shows("Try it now");
       screen.press("n");
@@ -174,8 +157,28 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
       expect(readdirSync(join(machine.homeDir, ".config/systemd/user"))).toEqual([
         "openclaw-hf-gateway.service",
       ]);
-    },
-  );
+    });
+
+    test.each(["C-c", "Escape"])("%s at that question leaves everything unwritten", async (key) => {
+      await using router = await startRouter();
+      await using machine = createMachine(router.env);
+      await using screen = await openServiceQuestion(machine);
+      screen.press(key);
+      expect(await screen.exitCode()).toBe(130);
+      expect(readdirSync(machine.homeDir)).toEqual(["bin"]);
+    });
+
+    test.each(["C-c", "Escape"])("%s after a yes to it leaves everything unwritten, too", async (key) => {
+      await using router = await startRouter();
+      await using machine = createMachine(router.env);
+      await using screen = await openServiceQuestion(machine);
+      screen.press("y");
+      await screen.shows("Try it now");
+      screen.press(key);
+      expect(await screen.exitCode()).toBe(130);
+      expect(readdirSync(machine.homeDir)).toEqual(["bin"]);
+    });
+  });
 
   test("run again it offers the token that is there, with its source, and starts from the model that is set", async () => {
     await using router = await startRouter();
@@ -191,6 +194,20 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
 /** A machine that knows the stand-in's address and has no token. */
 function createNewcomer(router: SandboxRouter): Machine {
   return createMachine({ OPENCLAW_HF_BASE_URL: router.env.OPENCLAW_HF_BASE_URL ?? "" });
+}
+
+/** The dialogue at the question about the service, on a machine with a `systemctl` that works. */
+async function openServiceQuestion(machine: Machine): Promise<Screen> {
+  const bin = join(machine.homeDir, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "systemctl"), "#!/bin/sh\necho inactive\n", { mode: 0o755 });
+  const answered = ["--auth-choice", "huggingface-api-key", "--model", "Qwen/Qwen3-8B"];
+  const args = ["onboard", ...answered, "--fallback", "zai-org/GLM-4.7"];
+  const screen = openScreen(machine, args, SIZES[0], { PATH: `${bin}:${machine.env.PATH}` });
+  await screen.shows("Use hf_…oken (from HF_TOKEN)");
+  screen.press("Enter");
+  await screen.shows("Run the gateway as a service");
+  return screen;
 }
 
 async function enterToken(screen: Screen, token: string): Promise<void> {

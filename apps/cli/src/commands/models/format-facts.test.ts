@@ -17,7 +17,10 @@ test("token counts read as people say them, whether counted in 1024s or in 1000s
 test("an unknown price is a dash, a free backend is free, and a price below a cent keeps its digits", () => {
   expect(formatPricing(undefined, undefined)).toBe("-");
   expect(formatPricing({ inputPerMillionTokens: 0, outputPerMillionTokens: 0 }, true)).toBe("free");
-  expect(formatPricing({ inputPerMillionTokens: 0, outputPerMillionTokens: 0 }, false)).toBe("0.00/0.00");
+  expect(formatPricing({ inputPerMillionTokens: 0, outputPerMillionTokens: 0 }, false)).toBe("free");
+  expect(formatPricing({ inputPerMillionTokens: 0, outputPerMillionTokens: 0.5 }, undefined)).toBe(
+    "0.00/0.50",
+  );
   expect(formatPricing({ inputPerMillionTokens: 0.5, outputPerMillionTokens: 2.18 }, undefined)).toBe(
     "0.50/2.18",
   );

@@ -8,10 +8,11 @@ export function formatTokens(tokens: number | undefined): string {
   return tokens >= base ? `${Math.round(tokens / base)}k` : String(tokens);
 }
 
-/** USD per million tokens, input and output. Unknown is a dash and never 0. */
+/** USD per million tokens, input and output; "free" where both are known to be 0. Unknown is a dash and never 0. */
 export function formatPricing(pricing: Pricing | undefined, isFree: boolean | undefined): string {
   if (isFree) return "free";
   if (pricing === undefined) return "-";
+  if (pricing.inputPerMillionTokens === 0 && pricing.outputPerMillionTokens === 0) return "free";
   return `${formatUsd(pricing.inputPerMillionTokens)}/${formatUsd(pricing.outputPerMillionTokens)}`;
 }
 
