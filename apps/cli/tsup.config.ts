@@ -38,6 +38,7 @@ const siblingSources: BuildPlugin = {
 const BELOW: Readonly<Record<string, string>> = {
   "query-catalog.ts": "reading-commands.ts",
   "everyday-commands.ts": "reading-commands.ts",
+  "edit-toml.ts": "everyday-commands.ts",
   "talking-commands.ts": "everyday-commands.ts",
   "run-gateway.ts": "everyday-commands.ts",
   "run-worker.ts": "everyday-commands.ts",

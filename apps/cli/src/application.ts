@@ -1,4 +1,4 @@
-import { buildApplication, buildRouteMap, help, text_en, version } from "@stricli/core";
+import { buildApplication, buildRouteMap, help, version } from "@stricli/core";
 import { chatCommand } from "./commands/chat/chat-command.ts";
 import { completeCommand, completionCommand } from "./commands/completion/completion-commands.ts";
 import { configGroup } from "./commands/config/config-routes.ts";
@@ -8,6 +8,7 @@ import { gatewayGroup } from "./commands/gateway/gateway-routes.ts";
 import { modelsGroup } from "./commands/models/models-routes.ts";
 import { onboardCommand } from "./commands/onboard/onboard-command.ts";
 import type { Context } from "./context.ts";
+import { FRAMEWORK_TEXT } from "./framework-text.ts";
 import { buildGroup, buildRoutes } from "./route-group.ts";
 
 const createRoot = (words: readonly string[]) =>
@@ -56,9 +57,17 @@ export const createApplication = (words: readonly string[], currentVersion: stri
     createRoot(words),
     {
       name: "openclaw",
-      scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+      scanner: {
+        caseStyle: "allow-kebab-for-camel",
+        allowArgumentEscapeSequence: true,
+        // Further away it is another word.
+        distanceOptions: {
+          threshold: 2,
+          weights: { insertion: 1, deletion: 1, substitution: 1, transposition: 1 },
+        },
+      },
       documentation: formatting,
-      localization: { text: text_en },
+      localization: { text: FRAMEWORK_TEXT },
     },
     {
       help: help({

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -61,11 +61,38 @@ test("--write adds to the client's file and keeps what is in it", async () => {
 
 test("--write says so where it cannot write, and leaves a broken file alone", async () => {
   await using machine = createMachine();
-  expect((await machine.run(["connect", "codex", "--write"])).stderr).toContain(
-    "--write cannot write into ~/.codex/config.toml",
-  );
+  const { stderr } = await machine.run(["connect", "continue", "--write"]);
+  expect(stderr).toContain("--write cannot write into ~/.continue/config.yaml");
+  expect(stderr).toContain("It is YAML");
   mkdirSync(join(machine.homeDir, ".claude"));
   writeFileSync(join(machine.homeDir, ".claude/settings.json"), "{ broken");
   expect((await machine.run(["connect", "claude-code", "--write"])).code).toBe(1);
   expect(readFileSync(join(machine.homeDir, ".claude/settings.json"), "utf8")).toBe("{ broken");
+});
+
+test("--write adds to Codex's TOML, keeps what is in it, a link and a copy, and leaves a broken one alone", async () => {
+  await using machine = createMachine();
+  const [folder, dotfiles] = [join(machine.homeDir, ".codex"), join(machine.homeDir, "dotfiles")];
+  const file = join(folder, "config.toml");
+  const mine = '# mine\nmodel = "gpt-5"\n\n[mcp_servers.docs]\ncommand = "npx"\n';
+  for (const path of [folder, dotfiles]) mkdirSync(path);
+  writeFileSync(join(dotfiles, "codex.toml"), mine, { mode: 0o640 });
+  symlinkSync(join(dotfiles, "codex.toml"), file);
+
+  const { code, stderr } = await machine.run(["connect", "codex", "--write"]);
+  expect(code).toBe(0);
+  expect(stderr).toContain("export OPENCLAW_GATEWAY_TOKEN=");
+  const written = readFileSync(file, "utf8");
+  expect(written).toContain('# mine\nmodel = "default"\nmodel_provider = "openclaw"\n');
+  expect(written).toContain('[mcp_servers.docs]\ncommand = "npx"\n');
+  expect(written).toContain('base_url = "http://127.0.0.1:18789/v1"');
+  expect(lstatSync(file).isSymbolicLink()).toBe(true);
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+  expect(readFileSync(join(dotfiles, "codex.toml.bak"), "utf8")).toBe(mine);
+
+  writeFileSync(file, "model = ");
+  const broken = await machine.run(["connect", "codex", "--write"]);
+  expect(broken.code).toBe(1);
+  expect(broken.stderr).toContain("is no TOML and is left as it is");
+  expect(readFileSync(file, "utf8")).toBe("model = ");
 });

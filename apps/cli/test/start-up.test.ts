@@ -33,6 +33,23 @@ test("a mistyped command or flag is answered with the one that was probably mean
   expect(flag.stderr).toContain("did you mean --search?");
 });
 
+test("what is missing, too much or of the wrong kind is named, with where to read on", async () => {
+  await using machine = createMachine();
+  const complaints: [string[], string][] = [
+    [["models", "list", "--bogus"], "There is no flag --bogus. Add --help"],
+    [["connect"], "<client> is missing. Add --help"],
+    [["models", "list", "a"], '"a" is one argument too many'],
+    [["models", "list", "--search"], "--search needs a value. Add --help"],
+    [["models", "list", "--sort", "x"], '--sort takes price, throughput, latency, context, name, not "x".'],
+    [["frobnicate"], "There is no command `frobnicate`. --help lists"],
+  ];
+  for (const [args, complaint] of complaints) {
+    const { code, stdout, stderr } = await machine.run(args);
+    expect({ args, code, stdout }).toEqual({ args, code: 1, stdout: "" });
+    expect(stderr).toContain(complaint);
+  }
+});
+
 test("--help is plain where there is no terminal, and painted with --color", async () => {
   await using machine = createMachine();
   expect((await machine.run(["--help"])).stdout).not.toContain("\x1b[");

@@ -16,12 +16,21 @@ export interface ClientSettings {
   /** The settings, ready to paste. */
   readonly text: string;
   readonly notes: readonly string[];
-  /** A JSON file of the client that `--write` can change: its path from the home folder, and the values to set. */
-  readonly json?: { readonly file: string; readonly values: readonly JsonValue[] };
+  /** The file of the client that `--write` can change: its path from the home folder, and the values to set. */
+  readonly file?: ClientFile;
+  /** Why `--write` leaves it to the person. */
+  readonly whyNot?: string;
 }
 
-/** A value at a path of a client's JSON file. */
-export interface JsonValue {
+/** A file of a client, and what is to stand in it. */
+interface ClientFile {
+  readonly format: "json" | "toml";
+  readonly path: string;
+  readonly values: readonly ClientValue[];
+}
+
+/** A value at a path of a client's file. */
+export interface ClientValue {
   readonly path: readonly string[];
   readonly value: unknown;
 }
@@ -46,21 +55,7 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
     case "opencode":
       return opencode(baseUrl, tokenFile);
     case "codex":
-      return {
-        title: "Codex",
-        place: "~/.codex/config.toml",
-        text: [
-          'model = "default"',
-          'model_provider = "openclaw"',
-          "",
-          "[model_providers.openclaw]",
-          'name = "OpenClaw"',
-          `base_url = "${baseUrl}"`,
-          'env_key = "OPENCLAW_GATEWAY_TOKEN"',
-          'wire_api = "responses"',
-        ].join("\n"),
-        notes: [`export OPENCLAW_GATEWAY_TOKEN="${readToken}"`],
-      };
+      return codex(baseUrl, readToken);
     case "claude-code":
       return claudeCode(url, tokenFile);
     case "continue":
@@ -77,6 +72,7 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
           "    roles: [chat, edit, apply]",
         ].join("\n"),
         notes: [`echo "OPENCLAW_GATEWAY_TOKEN=${readToken}" >> ~/.continue/.env`],
+        whyNot: "It is YAML, whose layout and comments would not be kept.",
       };
     case "chat-ui":
       return {
@@ -133,6 +129,36 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
   }
 }
 
+function codex(baseUrl: string, readToken: string): ClientSettings {
+  const provider = {
+    name: "OpenClaw",
+    base_url: baseUrl,
+    env_key: "OPENCLAW_GATEWAY_TOKEN",
+    wire_api: "responses",
+  };
+  return {
+    title: "Codex",
+    place: "~/.codex/config.toml",
+    text: [
+      'model = "default"',
+      'model_provider = "openclaw"',
+      "",
+      "[model_providers.openclaw]",
+      ...Object.entries(provider).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
+    ].join("\n"),
+    notes: [`export OPENCLAW_GATEWAY_TOKEN="${readToken}"`],
+    file: {
+      format: "toml",
+      path: ".codex/config.toml",
+      values: [
+        { path: ["model"], value: "default" },
+        { path: ["model_provider"], value: "openclaw" },
+        { path: ["model_providers", "openclaw"], value: provider },
+      ],
+    },
+  };
+}
+
 function opencode(baseUrl: string, tokenFile: string): ClientSettings {
   const provider = {
     npm: "@ai-sdk/openai-compatible",
@@ -150,7 +176,7 @@ function opencode(baseUrl: string, tokenFile: string): ClientSettings {
       2,
     ),
     notes: ["More models: add them under `models` by alias or Hub id."],
-    json: { file: ".config/opencode/opencode.json", values },
+    file: { format: "json", path: ".config/opencode/opencode.json", values },
   };
 }
 
@@ -162,8 +188,9 @@ function claudeCode(url: string, tokenFile: string): ClientSettings {
     place: "~/.claude/settings.json",
     text: JSON.stringify({ apiKeyHelper, env }, undefined, 2),
     notes: [],
-    json: {
-      file: ".claude/settings.json",
+    file: {
+      format: "json",
+      path: ".claude/settings.json",
       values: [
         { path: ["apiKeyHelper"], value: apiKeyHelper },
         ...Object.entries(env).map(([name, value]) => ({ path: ["env", name], value })),

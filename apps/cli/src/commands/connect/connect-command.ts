@@ -36,7 +36,8 @@ export const connectCommand = () =>
       flags: {
         write: {
           kind: "boolean",
-          brief: "Write them into the client's file (opencode, claude-code)",
+          brief:
+            "Write them into the client's file and keep the rest of it (opencode, codex, claude-code; the others have no file of that kind)",
           default: false,
           withNegated: false,
         },
