@@ -2,7 +2,9 @@
  * Many requests, one in a hundred of them with a fault, against a gateway process: no answer may be lost, doubled or mixed up, every
  * failure must be one the reliability matrix knows, and memory and sockets must come back to where they were.
  *
- *     pnpm soak:gateway [--requests 100000] [--concurrency 64] [--fault-rate 0.01]
+ *     pnpm soak:gateway [--requests 100000] [--concurrency 64] [--fault-rate 0.01] [--rate REQUESTS_A_SECOND]
+ *
+ * `--requests 720000 --rate 200` takes an hour.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -17,11 +19,13 @@ const { values } = parseArgs({
     requests: { type: "string", default: "100000" },
     concurrency: { type: "string", default: "64" },
     "fault-rate": { type: "string", default: "0.01" },
+    rate: { type: "string", default: "Infinity" },
   },
 });
 const total = Number(values.requests);
 const concurrency = Number(values.concurrency);
 const faultRate = Number(values["fault-rate"]);
+const rate = Number(values.rate);
 const WARM_UP = Math.min(5_000, Math.ceil(total / 10));
 const MAX_GROWTH_BYTES = 48 * 1024 * 1024;
 /** Faults that hold a request for its whole deadline, or send tens of megabytes, would measure only themselves. */
@@ -138,17 +142,21 @@ function tally(): void {
   sandbox.clearRequests();
 }
 
-async function worker(until: number): Promise<void> {
-  while (next < until) {
-    const index = next++;
-    await sendOne(index);
-    if (index > 0 && index % 10_000 === 0)
-      process.stderr.write(`${index} requests, ${megabytes(rss())} MB\n`);
-  }
-}
-
 async function run(until: number): Promise<void> {
-  await Promise.all(Array.from({ length: concurrency }, () => worker(until)));
+  const [first, begunAt] = [next, performance.now()];
+  const worker = async (): Promise<void> => {
+    while (next < until) {
+      const index = next++;
+      const early = begunAt + ((index - first) / rate) * 1000 - performance.now();
+      if (early > 1) await delay(early);
+      await sendOne(index);
+      if (index === 0 || index % 10_000 !== 0) continue;
+      // The sandbox keeps only so many.
+      tally();
+      process.stderr.write(`${index} requests, ${megabytes(rss())} MB, ${files()} open files\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 const rss = (): number =>
