@@ -64,6 +64,7 @@ function lazyStreams(proc: NodeJS.Process, fs: FileSystem): Streams {
     built.add(stream);
     return stream;
   };
+  const terminals = new Map<string, boolean>();
   // Once a stream has something to wait for, everything after it waits behind it.
   const waiting = new Set<string>();
   return {
@@ -79,7 +80,13 @@ function lazyStreams(proc: NodeJS.Process, fs: FileSystem): Streams {
     get areUnused() {
       return built.size === 0;
     },
-    isTerminal: (name) => isCharacterDevice(fs, DESCRIPTORS[name]) && build(name).isTTY === true,
+    isTerminal(name) {
+      const known = terminals.get(name);
+      if (known !== undefined) return known;
+      const isTerminal = isCharacterDevice(fs, DESCRIPTORS[name]) && build(name).isTTY === true;
+      terminals.set(name, isTerminal);
+      return isTerminal;
+    },
     write(name, text) {
       const rest = waiting.has(name) ? text : writeAtOnce(fs, DESCRIPTORS[name], text);
       if (rest.length === 0) return;
