@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import {
   type Config,
   type ConfigIssue,
@@ -99,6 +99,7 @@ const LOOK_INTERVAL_MS = 2_000;
 /** Calls `look` whenever the files may have changed. Their folders are watched, because an editor's save replaces the file itself. */
 function watchFiles(files: readonly string[], look: () => Promise<void>): () => void {
   const watchers = new Map<string, FSWatcher>();
+  let names: ReadonlySet<string> = new Set();
   let settling: NodeJS.Timeout | undefined;
   let isStopped = false;
 
@@ -112,10 +113,15 @@ function watchFiles(files: readonly string[], look: () => Promise<void>): () => 
     settling.unref();
   };
   const watchFolders = async (): Promise<void> => {
-    for (const folder of await foldersOf(files)) {
+    const paths = await pathsBehind(files);
+    names = new Set(paths.map((path) => basename(path)));
+    for (const folder of new Set(paths.map((path) => dirname(path)))) {
       if (isStopped || watchers.has(folder)) continue;
       try {
-        const watcher = watch(folder, { persistent: false }, soon);
+        // Whatever else happens in the folder must not put off what happens to the files.
+        const watcher = watch(folder, { persistent: false }, (_event, name) => {
+          if (name === null || names.has(name)) soon();
+        });
         watcher.on("error", () => {
           watcher.close();
           watchers.delete(folder);
@@ -126,7 +132,8 @@ function watchFiles(files: readonly string[], look: () => Promise<void>): () => 
       }
     }
   };
-  const looking = setInterval(() => void lookNow(), LOOK_INTERVAL_MS);
+  // Not at once either: it may be the moment between an editor's emptying the file and writing it.
+  const looking = setInterval(soon, LOOK_INTERVAL_MS);
   looking.unref();
   void lookNow();
 
@@ -138,10 +145,10 @@ function watchFiles(files: readonly string[], look: () => Promise<void>): () => 
   };
 }
 
-/** The folders the files stand in, and those they really stand in when they are links. */
-async function foldersOf(files: readonly string[]): Promise<ReadonlySet<string>> {
+/** The files, and what they really are when they are links. */
+async function pathsBehind(files: readonly string[]): Promise<readonly string[]> {
   const real = await Promise.all(files.map((file) => realpath(file).catch(() => file)));
-  return new Set([...files, ...real].map((file) => dirname(file)));
+  return [...files, ...real];
 }
 
 async function fingerprint(files: readonly string[]): Promise<string> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type ApiError, apiError } from "./api-error.ts";
+import { ReceivedBytes } from "./received-bytes.ts";
 
 export interface BodyLimits {
   readonly maxBodyBytes: number;
@@ -9,8 +10,6 @@ export interface BodyLimits {
 
 /** What a body must arrive at, on average, after the first {@link BodyLimits.bodyTimeoutMs}. */
 const MIN_BYTES_PER_SECOND = 16 * 1024;
-/** Left free before and after a body that had to be put together: the splice then needs no second copy. */
-const ROOM_BYTES = 1_024;
 /** How long a refused body may still come in, so that its sender gets to read the answer. */
 const LINGER_MS = 5_000;
 
@@ -25,14 +24,17 @@ export class BodyReader {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
   readonly #done: BodyCallback;
-  #chunks: Buffer[] = [];
-  #size = 0;
+  readonly #declaredBytes: number | undefined;
+  #received: ReceivedBytes;
   #isOver = false;
 
   constructor(request: IncomingMessage, limits: BodyLimits, done: BodyCallback) {
     this.#request = request;
     this.#limits = limits;
     this.#done = done;
+    const declared = request.headers["content-length"];
+    this.#declaredBytes = declared === undefined ? undefined : Number(declared);
+    this.#received = new ReceivedBytes(this.#declaredBytes);
   }
 
   start() {
@@ -40,8 +42,7 @@ export class BodyReader {
     if (request.readableEnded || request.readableDidRead) {
       return this.#finish(undefined, ALREADY_READ);
     }
-    const declared = request.headers["content-length"];
-    if (declared !== undefined && Number(declared) > this.#limits.maxBodyBytes) return this.#tooLarge();
+    if ((this.#declaredBytes ?? 0) > this.#limits.maxBodyBytes) return this.#tooLarge();
     request.on("data", this.#onData);
     request.on("end", this.#onEnd);
   }
@@ -49,7 +50,7 @@ export class BodyReader {
   /** Called about once a second with the time since the reading began: a timer for each body would cost more than most bodies. */
   tick(elapsedMs: number): void {
     if (this.#isOver) return;
-    const earnedMs = (this.#size / MIN_BYTES_PER_SECOND) * 1000;
+    const earnedMs = (this.#received.size / MIN_BYTES_PER_SECOND) * 1000;
     if (elapsedMs < this.#limits.bodyTimeoutMs + earnedMs) return;
     this.#refuse(apiError(408, "request_timeout", "The request body did not arrive in time."));
   }
@@ -60,21 +61,13 @@ export class BodyReader {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.#size += chunk.length;
-    if (this.#size > this.#limits.maxBodyBytes) this.#tooLarge();
-    else this.#chunks.push(chunk);
+    if (this.#received.size + chunk.length > this.#limits.maxBodyBytes) this.#tooLarge();
+    else this.#received.add(chunk);
   };
 
   readonly #onEnd = (): void => {
-    const [first] = this.#chunks;
-    if (first !== undefined && this.#chunks.length === 1) {
-      this.#finish(first, undefined);
-      return;
-    }
-    const memory = Buffer.allocUnsafeSlow(this.#size + 2 * ROOM_BYTES);
-    let at = ROOM_BYTES;
-    for (const chunk of this.#chunks) at += chunk.copy(memory, at);
-    this.#finish(memory.subarray(ROOM_BYTES, at), undefined, ROOM_BYTES);
+    const { bytes, room } = this.#received.take();
+    this.#finish(bytes, undefined, room);
   };
 
   #tooLarge(): void {
@@ -97,7 +90,7 @@ export class BodyReader {
     this.#isOver = true;
     this.#request.off("data", this.#onData);
     this.#request.off("end", this.#onEnd);
-    this.#chunks = [];
+    this.#received = NOTHING;
   }
 }
 
@@ -112,6 +105,9 @@ export function drainRefusedBody(request: IncomingMessage): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   request.once("close", () => clearTimeout(timer));
 }
+
+/** What a reader holds that has let go of its bytes. */
+const NOTHING = new ReceivedBytes(0);
 
 const ALREADY_READ = apiError(
   500,

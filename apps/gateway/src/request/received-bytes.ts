@@ -1,0 +1,56 @@
+/** Left free before and after bytes that had to be put together: a splice then needs no second copy. */
+const ROOM_BYTES = 1_024;
+/** Up to this length, memory for all of a declared body is taken when it is seen to come in pieces. */
+const MAX_READY_BYTES = 1_048_576;
+
+/**
+ * The bytes of one body, given piece by piece and taken as one. Of a declared length each piece is copied to its place as
+ * it comes, while the processor still has it at hand; otherwise pieces are kept until all are there.
+ */
+export class ReceivedBytes {
+  readonly #declaredBytes: number | undefined;
+  #pieces: Buffer[] = [];
+  #memory: Buffer | undefined;
+  #size = 0;
+
+  /** @param declaredBytes - How many there will be, when that is known. */
+  constructor(declaredBytes: number | undefined) {
+    this.#declaredBytes = declaredBytes;
+  }
+
+  /** How many there are so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(piece: Buffer): void {
+    if (this.#pieces.length === 1) this.#memory = this.#readyMemory();
+    if (this.#memory === undefined) this.#pieces.push(piece);
+    else piece.copy(this.#memory, ROOM_BYTES + this.#size);
+    this.#size += piece.length;
+  }
+
+  /** All of them; `room` bytes before and after are the receiver's to write over. */
+  take(): { readonly bytes: Buffer; readonly room: number } {
+    const [first] = this.#pieces;
+    if (this.#memory === undefined && first !== undefined && this.#pieces.length === 1) {
+      return { bytes: first, room: 0 };
+    }
+    const memory = this.#memory ?? this.#memoryOf(this.#size);
+    return { bytes: memory.subarray(ROOM_BYTES, ROOM_BYTES + this.#size), room: ROOM_BYTES };
+  }
+
+  #readyMemory(): Buffer | undefined {
+    const declared = this.#declaredBytes ?? Number.POSITIVE_INFINITY;
+    return declared <= MAX_READY_BYTES ? this.#memoryOf(declared) : undefined;
+  }
+
+  /** Memory for that many bytes, with what has come in its place. */
+  #memoryOf(bytes: number): Buffer {
+    const memory = Buffer.allocUnsafeSlow(bytes + 2 * ROOM_BYTES);
+    let at = ROOM_BYTES;
+    for (const piece of this.#pieces) at += piece.copy(memory, at);
+    this.#pieces = [];
+    return memory;
+  }
+}
