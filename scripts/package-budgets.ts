@@ -20,7 +20,7 @@ export const PACKAGE_BUDGETS: Readonly<Record<string, PackageBudget>> = {
     maxGzippedBytes: { ".": 2000 },
   },
   "@openclaw-hf/hf-catalog": {
-    dependencies: ["@leeoniya/ufuzzy", "@openclaw-hf/model-ref", "undici"],
+    dependencies: ["@leeoniya/ufuzzy", "@noble/hashes", "@openclaw-hf/model-ref", "undici"],
     maxUnpackedKilobytes: 130,
     maxGzippedBytes: { ".": 10_000, "./store": 9500 },
     mustHold: ["NOTICE"],

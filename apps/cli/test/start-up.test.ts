@@ -21,7 +21,8 @@ test("every command has a --help that names it, exits with 0 and writes nothing 
     expect(stdout).toContain(`openclaw ${command.join(" ")}`);
   }
   expect(readdirSync(machine.homeDir)).toEqual([]);
-});
+  // Some forty processes, one after the other.
+}, 180_000);
 
 test("a mistyped command or flag is answered with the one that was probably meant, and exit code 1", async () => {
   await using machine = createMachine();
