@@ -91,7 +91,8 @@ async function sendOne(index: number): Promise<void> {
   count(isFaulty ? `${fault}: ${outcome}` : outcome);
   if (problem !== undefined) problems.push(`${session} (${model}): ${problem}`);
   if (!isFaulty) {
-    calls.set(session, 0);
+    // It may have been counted already, while it was under way.
+    if (!calls.has(session)) calls.set(session, 0);
     if (outcome !== "answered") problems.push(`${session}: ${outcome} without a fault: ${text.slice(-200)}`);
   }
 }
