@@ -1,5 +1,3 @@
-import { checkModelKeys, checkModelRefs } from "./check-model-refs.ts";
-import { checkValues } from "./check-values.ts";
 import type { ConfigIssue } from "./config-issue.ts";
 import { type Config, configSchema } from "./config-schema.ts";
 import { findDuplicateKeys } from "./duplicate-keys.ts";
@@ -7,9 +5,9 @@ import type { Environment } from "./environment.ts";
 import { outline } from "./outline.ts";
 import { parseJson5, placeIssue } from "./parse-json5.ts";
 import { readPlainConfig } from "./plain-config.ts";
+import { checkRulesBesideSchema } from "./rules-beside-schema.ts";
 import { toConfigIssues } from "./schema-issues.ts";
 import { substituteVariables } from "./substitute-variables.ts";
-import { findUnknownKeys } from "./unknown-keys.ts";
 
 /** Beyond this, in UTF-16 units, looking for duplicate keys would take longer than everything else together. */
 const MAX_CHECKED_LENGTH = 256 * 1024;
@@ -61,16 +59,20 @@ export function parseConfig(text: string, options: ParseConfigOptions = {}): Par
   return plain === undefined ? inspectConfig(text, layers) : { ok: true, ...plain, warnings: [] };
 }
 
-/** Reads a text that is not plainly valid: finds all that is wrong, or may be, and where it stands. */
-function inspectConfig(text: string, layers: readonly Environment[]): ParsedConfig {
+/**
+ * Reads a text that `readPlainConfig` has not taken: finds all that is wrong, or may be, and where it stands. `layers` is
+ * where variables are looked up.
+ */
+export function inspectConfig(text: string, layers: readonly Environment[]): ParsedConfig {
   const read = parseJson5(text);
   if (!read.ok) return { ok: false, errors: [read.issue], warnings: [] };
   const { value, issues: missing } = substituteVariables(read.value, layers);
   const checked = configSchema.safeParse(value);
+  const rules = checkRulesBesideSchema(value, read.value);
   const found = [
     ...aboutValues([...missing, ...toConfigIssues(checked.error?.issues ?? [], read.value)]),
-    ...aboutValues([...checkModelRefs(value), ...checkValues(value)]),
-    ...aboutKeys([...checkModelKeys(value), ...findUnknownKeys(read.value)]),
+    ...aboutValues(rules.aboutValues),
+    ...aboutKeys(rules.aboutKeys),
   ];
   const errors = placeAll(text, found, "error").sort(byPlace);
   const duplicates = text.length <= MAX_CHECKED_LENGTH ? findDuplicateKeys(text, read.value) : [];

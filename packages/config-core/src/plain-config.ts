@@ -1,13 +1,11 @@
-import { checkModelKeys, checkModelRefs } from "./check-model-refs.ts";
-import { checkValues } from "./check-values.ts";
 import type { Config } from "./config-schema.ts";
 import { CONFIG_SHAPE } from "./config-shape.ts";
 import type { Environment } from "./environment.ts";
 import { mayRepeatKeys } from "./may-repeat-keys.ts";
 import { readJson5 } from "./read-json5.ts";
+import { checkRulesBesideSchema } from "./rules-beside-schema.ts";
 import { hasShape } from "./shape.ts";
 import { substituteVariables } from "./substitute-variables.ts";
-import { findUnknownKeys } from "./unknown-keys.ts";
 
 /** A configuration about which there is nothing to say. */
 export interface PlainConfig {
@@ -27,11 +25,13 @@ export function readPlainConfig(text: string, env: readonly Environment[]): Plai
   const isPlain =
     issues.length === 0 &&
     hasShape(value, CONFIG_SHAPE) &&
-    checkModelRefs(value).length === 0 &&
-    checkValues(value).length === 0 &&
-    checkModelKeys(value).length === 0 &&
-    findUnknownKeys(read.value).length === 0 &&
+    breaksNoRule(value, read.value) &&
     !mayRepeatKeys(text, read.value);
   // The shape is made from the schema; a test holds each value that has it against the schema.
   return isPlain ? { config: value as Config, raw: read.value } : undefined;
+}
+
+function breaksNoRule(value: unknown, raw: unknown): boolean {
+  const { aboutValues, aboutKeys } = checkRulesBesideSchema(value, raw);
+  return aboutValues.length === 0 && aboutKeys.length === 0;
 }

@@ -72,8 +72,8 @@ async function parseFile(file: ReadText, env: readonly Environment[]): Promise<P
   const text = file.kind === "text" ? file.text : "";
   const plain = readPlainConfig(text, env);
   if (plain !== undefined) return { ok: true, ...plain, warnings: [] };
-  const { parseConfig } = await import("./parse-config.ts");
-  return parseConfig(text, { env });
+  const { inspectConfig } = await import("./parse-config.ts");
+  return inspectConfig(text, env);
 }
 
 async function modelsOf(file: ReadText, fileName: string): Promise<ParsedModelsJson> {

@@ -79,10 +79,11 @@ async function refuseNewErrors(
   after: string,
   env: UpdateConfigFileOptions["env"],
 ): Promise<void> {
-  if (readPlainConfig(after, [env ?? []].flat()) !== undefined) return;
-  const { parseConfig } = await import("./parse-config.ts");
+  const layers = [env ?? []].flat();
+  if (readPlainConfig(after, layers) !== undefined) return;
+  const { inspectConfig } = await import("./parse-config.ts");
   const errorsOf = (text: string): readonly ConfigIssue[] => {
-    const parsed = parseConfig(text, env === undefined ? {} : { env });
+    const parsed = inspectConfig(text, layers);
     const errors = parsed.ok ? [] : parsed.errors;
     return env === undefined ? errors.filter((issue) => issue.code !== "missing_variable") : errors;
   };
