@@ -48,8 +48,7 @@ export async function createGateway(options: GatewayOptions = {}): Promise<Gatew
   const source = createConfigSource(options);
   const loaded = await source.load();
   if (!loaded.ok) throw invalidConfig(source, loaded.errors);
-  const bind = options.bind ?? loaded.config.gateway?.bind ?? "loopback";
-  return openGateway({ ...options, bind }, source, loaded);
+  return openGateway(options, source, loaded);
 }
 
 /** A gateway as its own process sees it, for what several of them do together. */
@@ -69,7 +68,8 @@ export async function openGateway(
   loaded: LoadedConfig,
   peers?: (feed: ActivityFeed) => GatewayPeers,
 ): Promise<OpenedGateway> {
-  const gateway = new HostedGateway(options, source, peers);
+  const bind = options.bind ?? loaded.config.gateway?.bind ?? "loopback";
+  const gateway = new HostedGateway({ ...options, bind }, source, peers);
   try {
     await gateway.start(loaded);
   } catch (error) {

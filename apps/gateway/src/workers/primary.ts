@@ -139,12 +139,10 @@ export class Primary implements GatewayWorkers {
       this.#address = { ...this.#address, port: this.#port };
     }
     const { gateway, workers } = this.#options;
-    const bind = gateway.bind ?? this.#config.accepted.config.gateway?.bind ?? "loopback";
     const isRouter = this.#upstream === "router" && gateway.sandbox !== "always";
     return {
       options: {
         ...gateway,
-        bind,
         ...(gateway.env && { env: { ...gateway.env } }),
         // A token that has gone since does not make one of several workers answer from the sandbox.
         ...(isRouter && { sandbox: "never" }),
