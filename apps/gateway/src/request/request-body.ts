@@ -1,3 +1,4 @@
+import { BRACE_OPEN, BRACKET_OPEN, FALSE_BEGIN, NULL_BEGIN, QUOTE, TRUE_BEGIN } from "./json-bytes.ts";
 import { type BodyIssue, type ScannedBody, scanBody, type ValueSpan } from "./scan-body.ts";
 import { type BodyEdit, createSplicer } from "./splice-body.ts";
 
@@ -17,12 +18,6 @@ export interface RequestBody {
 }
 
 const MODEL_MAX_LENGTH = 512;
-const QUOTE = 0x22;
-const BRACKET = 0x5b;
-const BRACE = 0x7b;
-const TRUE = 0x74;
-const FALSE = 0x66;
-const NULL = 0x6e;
 const INCLUDE_USAGE = '"stream_options":{"include_usage":true}';
 
 /**
@@ -39,7 +34,7 @@ export function readRequestBody(endpoint: ApiEndpoint, bytes: Buffer, room = 0):
   const issue = findFieldIssue(endpoint, bytes, scan);
   if (issue !== undefined) return issue;
   const model = scan.spans.model as ValueSpan;
-  const streaming = firstByteOf(bytes, scan.spans.stream) === TRUE;
+  const streaming = firstByteOf(bytes, scan.spans.stream) === TRUE_BEGIN;
   const usage = streaming && endpoint === "/chat/completions" ? usageEdit(bytes, scan) : undefined;
   const edits: BodyEdit[] = [{ start: model.start, end: model.end, text: undefined }];
   if (usage !== undefined) {
@@ -67,14 +62,15 @@ function findFieldIssue(endpoint: ApiEndpoint, bytes: Buffer, scan: ScannedBody)
     return refuse("model", "`model` is too long to be a model's name.");
   if (endpoint !== "/responses") {
     if (messages === undefined) return refuse("messages", "`messages` is missing: send a list of messages.");
-    if (firstByteOf(bytes, messages) !== BRACKET) return refuse("messages", "`messages` must be an array.");
-  } else if (![QUOTE, BRACKET, undefined].includes(firstByteOf(bytes, input))) {
+    if (firstByteOf(bytes, messages) !== BRACKET_OPEN)
+      return refuse("messages", "`messages` must be an array.");
+  } else if (![QUOTE, BRACKET_OPEN, undefined].includes(firstByteOf(bytes, input))) {
     return refuse("input", "`input` must be a string or an array.");
   }
-  if (![TRUE, FALSE, NULL, undefined].includes(firstByteOf(bytes, stream))) {
+  if (![TRUE_BEGIN, FALSE_BEGIN, NULL_BEGIN, undefined].includes(firstByteOf(bytes, stream))) {
     return refuse("stream", "`stream` must be true or false.");
   }
-  if (![BRACE, NULL, undefined].includes(firstByteOf(bytes, stream_options))) {
+  if (![BRACE_OPEN, NULL_BEGIN, undefined].includes(firstByteOf(bytes, stream_options))) {
     return refuse("stream_options", "`stream_options` must be an object.");
   }
   return undefined;

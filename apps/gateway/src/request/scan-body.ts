@@ -1,4 +1,17 @@
 import { isUtf8 } from "node:buffer";
+import {
+  BACKSLASH,
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  FALSE_BEGIN,
+  NULL_BEGIN,
+  QUOTE,
+  TRUE_BEGIN,
+} from "./json-bytes.ts";
 import { createStringSkipper, type StringSkipper } from "./string-skipper.ts";
 
 /** Where a value of the body's top level stands: the bytes `start` (inclusive) to `end` (exclusive). */
@@ -49,14 +62,6 @@ export function scanBody(body: Buffer): ScannedBody | BodyIssue {
   return new BodyScanner(body).scan();
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BRACE_OPEN = 0x7b;
-const BRACE_CLOSE = 0x7d;
-const BRACKET_OPEN = 0x5b;
-const BRACKET_CLOSE = 0x5d;
 const TRUE = Buffer.from("true");
 const FALSE = Buffer.from("false");
 const NULL = Buffer.from("null");
@@ -219,9 +224,9 @@ class BodyScanner {
 
   #scalar(byte: number | undefined): void {
     if (byte === QUOTE) this.#string();
-    else if (byte === 0x74) this.#literal(TRUE);
-    else if (byte === 0x66) this.#literal(FALSE);
-    else if (byte === 0x6e) this.#literal(NULL);
+    else if (byte === TRUE_BEGIN) this.#literal(TRUE);
+    else if (byte === FALSE_BEGIN) this.#literal(FALSE);
+    else if (byte === NULL_BEGIN) this.#literal(NULL);
     else this.#number();
   }
 

@@ -1,3 +1,4 @@
+import { BACKSLASH, QUOTE } from "./json-bytes.ts";
 import { STRING_END_CODE } from "./string-end-code.ts";
 
 /**
@@ -19,7 +20,6 @@ export function createStringSkipper(body: Buffer): StringSkipper {
 const WINDOW_BYTES = 64 * 1024;
 /** The longest escape, `\u0000`. */
 const ESCAPE_BYTES = 6;
-const BACKSLASH = 0x5c;
 
 interface StringEnd {
   /** See string-end.wat. */
@@ -91,7 +91,7 @@ export function createWordSkipper(body: Buffer): StringSkipper {
     let at = from;
     for (; ((at - wordsFrom) & 3) !== 0; at++) {
       const byte = body[at];
-      if (byte === undefined || byte < 0x20 || byte === 0x22 || byte === BACKSLASH) return at;
+      if (byte === undefined || byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
     }
     let word = (at - wordsFrom) >> 2;
     for (const end = words.length; word < end; word++) {
