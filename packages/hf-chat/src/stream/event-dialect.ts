@@ -19,11 +19,17 @@ export function createEventDialect(endpoint: Endpoint): EventDialect {
   return endpoint === "/responses" ? new ResponsesDialect() : new MessagesDialect();
 }
 
+/** What a whole answer says about itself. */
+export interface WholeAnswer {
+  readonly usage: Usage | undefined;
+  readonly finishReason: string | undefined;
+}
+
 /** Usage and finish reason of a whole JSON answer; undefined when it is not an answer of that endpoint at all. */
 export function readWholeAnswer(
   endpoint: Endpoint,
   answer: Record<string, unknown>,
-): { usage: Usage | undefined; finishReason: string | undefined } | undefined {
+): WholeAnswer | undefined {
   const usage = readUsage(record(answer.usage));
   if (endpoint === "/chat/completions") {
     if (!Array.isArray(answer.choices)) return undefined;

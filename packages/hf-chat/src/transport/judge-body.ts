@@ -2,17 +2,11 @@ import { classifyErrorValue, classifyResponse, type FailedResponse } from "../er
 import type { Failure } from "../errors/failure.ts";
 import { readErrorBody } from "../errors/read-error-message.ts";
 import { parseJsonObject } from "../parse-json-object.ts";
-import { readWholeAnswer } from "../stream/event-dialect.ts";
-import type { UpstreamCall, Usage } from "./upstream-call.ts";
+import { readWholeAnswer, type WholeAnswer } from "../stream/event-dialect.ts";
+import type { UpstreamCall } from "./upstream-call.ts";
 
 /** What is known beside the body. */
 export type BodyFacts = Omit<FailedResponse, "detail">;
-
-/** What a whole answer says about itself. */
-export interface WholeAnswer {
-  readonly usage: Usage | undefined;
-  readonly finishReason: string | undefined;
-}
 
 /** A body behind a success status: an answer only if it is JSON in the shape of its endpoint's, and not an error. */
 export function readAnswer(body: Buffer, call: UpstreamCall): WholeAnswer | undefined {
