@@ -14,8 +14,14 @@ export interface Ready {
 
 const JSON_HEADER = "-H 'Content-Type: application/json'";
 
+/** Says on standard output that the gateway is ready: one line of JSON, or lines for a person. */
+export function printReady(context: Context, ready: Ready, isJson: boolean): void {
+  const lines = isJson ? [JSON.stringify(readyJson(context, ready))] : readyLines(context, ready);
+  for (const line of lines) context.terminal.print(line);
+}
+
 /** What a person sees when the gateway is ready: who answers, where, and commands that work when pasted. */
-export function readyLines(context: Context, ready: Ready): string[] {
+function readyLines(context: Context, ready: Ready): string[] {
   const { address, status, sandboxAsked, workers } = ready;
   const { style } = context.terminal;
   const url = reachable(address);
@@ -38,7 +44,7 @@ export function readyLines(context: Context, ready: Ready): string[] {
 }
 
 /** The ready line of `--json`. */
-export function readyJson(context: Context, { address, status, workers }: Ready): Record<string, unknown> {
+function readyJson(context: Context, { address, status, workers }: Ready): Record<string, unknown> {
   return {
     event: "ready",
     url: address.url,

@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { boundYoungGeneration } from "./bound-young-generation.ts";
 import { explainStart } from "./explain-start.ts";
 import { gatewayOptions } from "./gateway-options.ts";
-import { readyJson, readyLines } from "./ready-lines.ts";
+import { printReady } from "./ready-lines.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
 import { stoppingLine } from "./stopping-line.ts";
 import { untilSignal } from "./until-signal.ts";
@@ -26,7 +26,6 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
     const { runWorkers } = await import("./workers/run-workers.ts");
     return runWorkers(context, flags, workers);
   }
-  const { terminal } = context;
   const log = createRunLog(context, flags);
   const gateway = await open(context, flags, log);
   const stopped = untilSignal(context);
@@ -34,8 +33,7 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
   try {
     const address = await gateway.listen(flags.port === undefined ? {} : { port: flags.port });
     const ready = { address, status: gateway.status(), sandboxAsked: flags.sandbox === true, workers };
-    if (flags.json) terminal.print(JSON.stringify(readyJson(context, ready)));
-    else for (const line of readyLines(context, ready)) terminal.print(line);
+    printReady(context, ready, flags.json);
     log.begin();
     const signal = await stopped.first;
     if (!flags.json) log.say(stoppingLine(signal, gateway.status().requestsInFlight));

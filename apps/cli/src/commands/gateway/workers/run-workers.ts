@@ -2,7 +2,7 @@ import { createGatewayWorkers, type GatewayWorkers } from "@openclaw-hf/gateway/
 import type { Context } from "../../../context.ts";
 import { explainStart } from "../explain-start.ts";
 import { gatewayOptions } from "../gateway-options.ts";
-import { readyJson, readyLines } from "../ready-lines.ts";
+import { printReady } from "../ready-lines.ts";
 import type { GatewayRunFlags } from "../run-gateway.ts";
 import { createRunLog } from "../run-log.ts";
 import { stoppingLine } from "../stopping-line.ts";
@@ -10,7 +10,6 @@ import { untilSignal } from "../until-signal.ts";
 
 /** `openclaw gateway run --workers N`: several processes serve until a signal says to stop; this one looks after them. */
 export async function runWorkers(context: Context, flags: GatewayRunFlags, workers: number): Promise<void> {
-  const { terminal } = context;
   const log = createRunLog(context, flags);
   const gateway = await open(context, flags, workers, log.write);
   const stopped = untilSignal(context);
@@ -19,8 +18,7 @@ export async function runWorkers(context: Context, flags: GatewayRunFlags, worke
       ...(flags.port !== undefined && { port: flags.port }),
       onListening: (address, status) => {
         const ready = { address, status, sandboxAsked: flags.sandbox === true, workers };
-        if (flags.json) terminal.print(JSON.stringify(readyJson(context, ready)));
-        else for (const line of readyLines(context, ready)) terminal.print(line);
+        printReady(context, ready, flags.json);
         log.begin();
       },
     });
