@@ -127,8 +127,8 @@ function addToMinute(minute: MinuteTotals, record: RequestRecord): void {
   minute.firstByteMsMax = Math.max(minute.firstByteMsMax, firstByteMs);
 }
 
-/** The totals of one minute that several feeds have counted. */
-export function sumOfMinute(one: ActivityMinute, other: ActivityMinute): ActivityMinute {
+/** The totals of two: of one minute that several feeds have counted, or of several minutes, under the time of the first. */
+export function sumOfMinutes(one: ActivityMinute, other: ActivityMinute): ActivityMinute {
   return {
     at: one.at,
     requests: one.requests + other.requests,

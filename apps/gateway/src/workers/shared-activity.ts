@@ -2,7 +2,7 @@ import {
   type ActivityFeed,
   type ActivityHistory,
   createActivityFeed,
-  sumOfMinute,
+  sumOfMinutes,
 } from "../page/activity-feed.ts";
 import type { ActivityMinute, RequestRecord } from "../page/page-protocol.ts";
 import type { ActivityPulse, ActivityShare } from "./protocol.ts";
@@ -58,7 +58,7 @@ export class SharedActivity implements ActivityFeed {
     const sums = new Map<number, ActivityMinute>();
     for (const minute of this.#feeds().flatMap((feed) => feed.minutes())) {
       const sum = sums.get(minute.at);
-      sums.set(minute.at, sum === undefined ? minute : sumOfMinute(sum, minute));
+      sums.set(minute.at, sum === undefined ? minute : sumOfMinutes(sum, minute));
     }
     return [...sums.values()].sort((one, other) => one.at - other.at);
   }

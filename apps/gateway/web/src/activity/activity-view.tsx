@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { emptyMinute, isFailure, minuteOf } from "../../../src/page/activity-feed.ts";
+import { emptyMinute, isFailure, minuteOf, sumOfMinutes } from "../../../src/page/activity-feed.ts";
 import type { ActivityMinute } from "../../../src/page/page-protocol.ts";
 import { minutes, records } from "../api/live.ts";
 import { count, formatCost, formatMs, formatTokens } from "../ui/format.ts";
@@ -141,25 +141,6 @@ function useHour(): readonly ActivityMinute[] {
   return hour.value;
 }
 
-function sumUp(hour: readonly ActivityMinute[]) {
-  return hour.reduce(
-    (total, minute) => ({
-      requests: total.requests + minute.requests,
-      failures: total.failures + minute.failures,
-      inputTokens: total.inputTokens + minute.inputTokens,
-      outputTokens: total.outputTokens + minute.outputTokens,
-      costUsd: total.costUsd + minute.costUsd,
-      firstBytes: total.firstBytes + minute.firstBytes,
-      firstByteMsTotal: total.firstByteMsTotal + minute.firstByteMsTotal,
-    }),
-    {
-      requests: 0,
-      failures: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-      firstBytes: 0,
-      firstByteMsTotal: 0,
-    },
-  );
+function sumUp(hour: readonly ActivityMinute[]): ActivityMinute {
+  return hour.reduce(sumOfMinutes, emptyMinute(0));
 }
