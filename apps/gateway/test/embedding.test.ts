@@ -71,6 +71,23 @@ describe("an embedded gateway", () => {
     expect(await echo.json()).toEqual({ a: 1 });
   });
 
+  it("leaves a large body's pieces to who listens beside it", async () => {
+    const { requestListener } = await embed();
+    const pieces: Buffer[] = [];
+    const listening: RequestListener = (request, response) => {
+      request.on("data", (piece: Buffer) => pieces.push(piece));
+      requestListener(request, response);
+    };
+    const url = await serve(createServer(listening));
+    const content = "a long question ".repeat(20_000);
+    const body = JSON.stringify({ model: "default", messages: [{ role: "user", content }] });
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", headers, body });
+    expect(response.status).toBe(200);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(Buffer.concat(pieces).toString()).toBe(body);
+  });
+
   it("says what is wrong when a body parser was there first", async () => {
     const { requestListener } = await embed();
     const app = express();

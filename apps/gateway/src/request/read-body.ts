@@ -67,6 +67,8 @@ export class BodyReader {
 
   readonly #onEnd = (): void => {
     const { bytes, room } = this.#received.take();
+    // Whoever else listens, where the gateway is embedded, may have kept the pieces.
+    if (this.#request.listenerCount("data") === 1) this.#received.freeSpent();
     this.#finish(bytes, undefined, room);
   };
 

@@ -6,6 +6,12 @@ const pieces = fc.array(
   fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
   { maxLength: 6 },
 );
+/** A text whose bytes have their memory for themselves, as a request's pieces have. */
+const own = (text: string) => {
+  const bytes = Buffer.from(new ArrayBuffer(text.length));
+  bytes.write(text);
+  return bytes;
+};
 const MEBIBYTE = 1_048_576;
 
 describe("received bytes", () => {
@@ -36,6 +42,23 @@ describe("received bytes", () => {
       expect(bytes.byteOffset).toBe(room);
       expect(bytes.buffer.byteLength).toBe(room + bytes.length + room);
     }
+  });
+
+  it("set free the memory of pieces that were copied, and no other", () => {
+    const shared = Buffer.from(new ArrayBuffer(6), 0, 3);
+    const given = [own("one"), own("two"), shared.fill("x")];
+    const received = new ReceivedBytes(9);
+    for (const piece of given) received.add(piece);
+    const { bytes } = received.take();
+    received.freeSpent();
+    expect(bytes.toString()).toBe("onetwoxxx");
+    expect(given.map((piece) => piece.buffer.byteLength)).toEqual([0, 0, 6]);
+
+    const one = new ReceivedBytes(4);
+    one.add(own("only"));
+    const taken = one.take();
+    one.freeSpent();
+    expect(taken.bytes.toString()).toBe("only");
   });
 
   it("take no memory for a declared length before a second piece has come, and none for a very large one", () => {
