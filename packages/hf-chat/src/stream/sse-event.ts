@@ -15,17 +15,18 @@ export interface LocatedSseEvent extends SseEvent {
 }
 
 /**
- * Reads the events of a text made of whole events. Comments, unknown fields and events without data are passed over. Works on any
+ * Reads the events of a text made of whole events, from the offset `from` on. Comments, unknown fields and events without data are passed
+ * over. Works on any
  * one-to-one decoding, so a latin1 string gives byte offsets.
  */
-export function readSseEvents(text: string): LocatedSseEvent[] {
+export function readSseEvents(text: string, from = 0): LocatedSseEvent[] {
   const events: LocatedSseEvent[] = [];
-  const nextLine = text.includes("\r") ? anyLineEnd(text) : undefined;
-  let eventStart = 0;
+  const nextLine = text.includes("\r", from) ? anyLineEnd(text) : undefined;
+  let eventStart = from;
   let event: string | undefined;
   let data: string | undefined;
   let id: string | undefined;
-  for (let start = 0; start < text.length; ) {
+  for (let start = from; start < text.length; ) {
     let end = text.indexOf("\n", start);
     let next = end + 1;
     if (nextLine !== undefined) [end, next] = nextLine(start);

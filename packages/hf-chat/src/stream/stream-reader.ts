@@ -1,6 +1,7 @@
 import { parseJsonObject } from "../parse-json-object.ts";
 import type { Endpoint } from "../transport/upstream-call.ts";
 import { createEventDialect, type EventDialect } from "./event-dialect.ts";
+import { RepeatedEvent } from "./repeated-event.ts";
 import { type LocatedSseEvent, readSseEvents } from "./sse-event.ts";
 import { OversizedEvent, SseFramer } from "./sse-framer.ts";
 
@@ -35,6 +36,7 @@ export class StreamReader {
   readonly dialect: EventDialect;
   readonly #framer: SseFramer;
   readonly #options: StreamReaderOptions;
+  readonly #repeated = new RepeatedEvent();
 
   constructor(options: StreamReaderOptions) {
     this.#options = options;
@@ -67,13 +69,14 @@ export class StreamReader {
 
   #read(block: Uint8Array): StreamStep {
     const bytes = asBuffer(block);
-    const events = readSseEvents(bytes.toString("latin1"));
-    let hasData = false;
+    const text = bytes.toString("latin1");
+    const readTo = this.#readRepeated(text);
+    let hasData = readTo > 0;
     let cut = bytes.length;
     let stop: StreamStop | undefined;
     let hidden: LocatedSseEvent[] | undefined;
-    for (const event of events) {
-      const meaning = this.#meaningOf(event);
+    for (const event of readSseEvents(text, readTo)) {
+      const meaning = this.#meaningOf(event, text);
       if (meaning === "data") hasData = true;
       else if (meaning === "hidden") {
         hidden ??= [];
@@ -90,7 +93,19 @@ export class StreamReader {
     return { bytes: passed.length === 0 ? undefined : passed, hasData, stop };
   }
 
-  #meaningOf(event: LocatedSseEvent): "data" | "ping" | "hidden" | StreamStop {
+  /** Reads the events at the beginning that repeat an earlier one. Returns where they end. */
+  #readRepeated(text: string): number {
+    let readTo = 0;
+    while (readTo < text.length) {
+      const end = this.#repeated.read(text, readTo);
+      if (end === undefined || end - readTo > this.#options.maxEventBytes) break;
+      this.dialect.read(this.#repeated.parsed, this.#repeated.name);
+      readTo = end;
+    }
+    return readTo;
+  }
+
+  #meaningOf(event: LocatedSseEvent, text: string): "data" | "ping" | "hidden" | StreamStop {
     if (event.end - event.start > this.#options.maxEventBytes) return this.#oversized();
     if (event.data === DONE) return { kind: "done" };
     // Clients try to parse an empty `data:` as JSON; as a keep-alive it has served its purpose here.
@@ -98,6 +113,7 @@ export class StreamReader {
     const parsed = parseJsonObject(event.data);
     if (parsed === undefined) return { kind: "invalid", detail: "an event that is not a JSON object" };
     const meaning = this.dialect.read(parsed, event.event);
+    if (meaning === "data") this.#repeated.learn(text, event, parsed);
     if (meaning === "error") return { kind: "error", event: parseJsonObject(utf8(event.data)) ?? parsed };
     if (meaning === "done") return { kind: "done" };
     if (meaning === "usage-only") return this.#options.hideUsageEvent ? "hidden" : "data";
