@@ -15,9 +15,8 @@ export interface LocatedSseEvent extends SseEvent {
 }
 
 /**
- * Reads the events of a text made of whole events, from the offset `from` on. Comments, unknown fields and events without data are passed
- * over. Works on any
- * one-to-one decoding, so a latin1 string gives byte offsets.
+ * Reads the events of a text made of whole events, from the offset `from` on. Comments, unknown fields and events without
+ * data are passed over. Works on any one-to-one decoding, so a latin1 string gives byte offsets.
  */
 export function readSseEvents(text: string, from = 0): LocatedSseEvent[] {
   const events: LocatedSseEvent[] = [];
