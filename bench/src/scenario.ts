@@ -45,11 +45,18 @@ function closedLoop(pace: Pace, { connections, warmupRequests, requests }: Close
   };
 }
 
-function streams(pace: Pace, count: number, rampMs: number, events: number): PlanShape {
+interface StreamsOptions {
+  readonly streams: number;
+  readonly warmupStreams: number;
+  readonly rampMs: number;
+  readonly events: number;
+}
+
+function streams(pace: Pace, { streams, warmupStreams, rampMs, events }: StreamsOptions): PlanShape {
   return {
     kind: "streams",
-    streams: pace === "full" ? count : Math.ceil(count / 2),
-    warmupStreams: Math.min(count, 100),
+    streams: pace === "full" ? streams : Math.ceil(streams / 2),
+    warmupStreams: pace === "full" ? warmupStreams : 100,
     rampMs,
     dataLines: dataLinesOf(events),
   };
@@ -72,7 +79,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 0.5 KB → 1 KB, 64 connections",
       answer: json,
       request: small,
-      plan: closedLoop(pace, { connections: 64, warmupRequests: 24_000, requests: 24_000 }),
+      plan: closedLoop(pace, { connections: 64, warmupRequests: 80_000, requests: 24_000 }),
       per: "request",
       goal: 1.15,
     },
@@ -81,7 +88,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 256 KB → 1 KB, 16 connections",
       answer: json,
       request: { kind: "chat", body: chatRequest(LARGE_BYTES, false) },
-      plan: closedLoop(pace, { connections: 16, warmupRequests: 4_000, requests: 6_000 }),
+      plan: closedLoop(pace, { connections: 16, warmupRequests: 8_000, requests: 6_000 }),
       per: "request",
       goal: 1.25,
     },
@@ -90,7 +97,12 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "SSE, 100 streams × 100 chunks 20 ms apart",
       answer: paced,
       request: streaming,
-      plan: streams(pace, 100, paced.intervalMs, paced.events),
+      plan: streams(pace, {
+        streams: 100,
+        warmupStreams: 400,
+        rampMs: paced.intervalMs,
+        events: paced.events,
+      }),
       per: "chunk",
       goal: 1.1,
     },
@@ -99,7 +111,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "SSE, 1000 streams × 20 chunks 250 ms apart",
       answer: slow,
       request: streaming,
-      plan: streams(pace, 1000, 1_000, slow.events),
+      plan: streams(pace, { streams: 1000, warmupStreams: 1000, rampMs: 1_000, events: slow.events }),
       per: "chunk",
       goal: 1.1,
     },
@@ -108,7 +120,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "GET /v1/models, 140 models from memory, 16 connections",
       answer: json,
       request: { kind: "models" },
-      plan: closedLoop(pace, { connections: 16, warmupRequests: 16_000, requests: 24_000 }),
+      plan: closedLoop(pace, { connections: 16, warmupRequests: 40_000, requests: 24_000 }),
       per: "request",
       goal: 1.1,
     },
