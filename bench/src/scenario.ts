@@ -99,7 +99,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       request: streaming,
       plan: streams(pace, {
         streams: 100,
-        warmupStreams: 400,
+        warmupStreams: 1000,
         rampMs: paced.intervalMs,
         events: paced.events,
       }),

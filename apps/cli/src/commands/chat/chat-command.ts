@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { switchFlag } from "../../switch-flag.ts";
 import { proposeModels } from "../completion/completion-commands.ts";
 import type { ChatFlags } from "./chat.ts";
 
@@ -50,18 +51,8 @@ export const chatCommand = () =>
         },
         reasoning: { kind: "boolean", brief: "Show reasoning, dimmed, on a terminal", default: true },
         stream: { kind: "boolean", brief: "Show the answer as it comes", default: true },
-        json: {
-          kind: "boolean",
-          brief: "Print one JSON object when the answer is complete",
-          default: false,
-          withNegated: false,
-        },
-        sandbox: {
-          kind: "boolean",
-          brief: "Ask the embedded sandbox router; nothing leaves this machine",
-          default: false,
-          withNegated: false,
-        },
+        json: switchFlag("Print one JSON object when the answer is complete"),
+        sandbox: switchFlag("Ask the embedded sandbox router; nothing leaves this machine"),
       },
       aliases: { m: "model", s: "system" },
     },

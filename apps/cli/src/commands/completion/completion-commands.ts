@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { switchFlag } from "../../switch-flag.ts";
 import type { CompleteFlags } from "./complete.ts";
 import type { Shell } from "./completion-script.ts";
 
@@ -45,12 +46,7 @@ export const completeCommand = () =>
         parameter: { brief: "The words so far", placeholder: "word", parse: String },
       },
       flags: {
-        descriptions: {
-          kind: "boolean",
-          brief: "With a tab and a description",
-          default: false,
-          withNegated: false,
-        },
+        descriptions: switchFlag("With a tab and a description"),
       },
     },
     docs: { brief: "Print what could come next" },

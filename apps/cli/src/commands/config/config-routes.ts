@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
 import type { RouteGroup } from "../../route-group.ts";
+import { switchFlag } from "../../switch-flag.ts";
 import type { GetFlags } from "./get-config.ts";
 import type { SetFlags } from "./set-config.ts";
 import type { ValidateFlags } from "./validate-config.ts";
@@ -25,8 +26,8 @@ const getCommand = () =>
     parameters: {
       positional: { kind: "tuple", parameters: [PATH] },
       flags: {
-        json: { kind: "boolean", brief: "Print the value as JSON", default: false, withNegated: false },
-        reveal: { kind: "boolean", brief: "Print secrets as they are", default: false, withNegated: false },
+        json: switchFlag("Print the value as JSON"),
+        reveal: switchFlag("Print secrets as they are"),
       },
     },
     docs: {
@@ -49,12 +50,7 @@ const setCommand = () =>
         parameters: [PATH, { brief: "JSON5, or a plain text", placeholder: "value", parse: String }],
       },
       flags: {
-        json: {
-          kind: "boolean",
-          brief: "The value must be JSON5; a plain text is an error",
-          default: false,
-          withNegated: false,
-        },
+        json: switchFlag("The value must be JSON5; a plain text is an error"),
       },
     },
     docs: {
@@ -81,7 +77,7 @@ const validateCommand = () =>
     loader: lazy(async () => (await import("../everyday-commands.ts")).validateConfig),
     parameters: {
       flags: {
-        json: { kind: "boolean", brief: "Print the findings as JSON", default: false, withNegated: false },
+        json: switchFlag("Print the findings as JSON"),
       },
     },
     docs: { brief: "Check the files; every finding with its place and what to do" },

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { JSON_FLAG, switchFlag } from "../../switch-flag.ts";
 import type { ClientName } from "./client-settings.ts";
 import type { ConnectFlags } from "./connect.ts";
 
@@ -34,14 +35,10 @@ export const connectCommand = () =>
         ],
       },
       flags: {
-        write: {
-          kind: "boolean",
-          brief:
-            "Write them into the client's file and keep the rest of it (opencode, codex, claude-code; the others have no file of that kind)",
-          default: false,
-          withNegated: false,
-        },
-        json: { kind: "boolean", brief: "Print JSON", default: false, withNegated: false },
+        write: switchFlag(
+          "Write them into the client's file and keep the rest of it (opencode, codex, claude-code; the others have no file of that kind)",
+        ),
+        json: JSON_FLAG,
       },
     },
     docs: {

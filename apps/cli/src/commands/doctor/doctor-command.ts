@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { switchFlag } from "../../switch-flag.ts";
 import type { DoctorFlags } from "./doctor.ts";
 
 /** `openclaw doctor` */
@@ -9,13 +10,8 @@ export const doctorCommand = () =>
     loader: lazy(async () => (await import("../talking-commands.ts")).doctor),
     parameters: {
       flags: {
-        probe: {
-          kind: "boolean",
-          brief: "Also ask the default model for one token",
-          default: false,
-          withNegated: false,
-        },
-        json: { kind: "boolean", brief: "Print the findings as JSON", default: false, withNegated: false },
+        probe: switchFlag("Also ask the default model for one token"),
+        json: switchFlag("Print the findings as JSON"),
       },
     },
     docs: {

@@ -2,6 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
 import type { RouteGroup } from "../../route-group.ts";
+import { JSON_FLAG, switchFlag } from "../../switch-flag.ts";
 import type { GatewayRunFlags } from "./run-gateway.ts";
 import type { InstallFlags, LogsFlags, ServiceFlags } from "./service/service-commands.ts";
 import type { GatewayWorkerFlags } from "./workers/run-worker.ts";
@@ -40,12 +41,7 @@ const runGatewayCommand = () =>
           optional: true,
         },
         workers: WORKERS_FLAG,
-        json: {
-          kind: "boolean",
-          brief: "Ready line and logs as JSON, one object a line",
-          default: false,
-          withNegated: false,
-        },
+        json: switchFlag("Ready line and logs as JSON, one object a line"),
         sandbox: {
           kind: "boolean",
           brief: "Answer from the embedded sandbox router always, or never (default: when there is no token)",
@@ -70,12 +66,10 @@ const workerCommand = () =>
   buildCommand<GatewayWorkerFlags, [], Context>({
     loader: lazy(() => import("./workers/run-worker.ts")),
     parameters: {
-      flags: { json: { kind: "boolean", brief: "Log as JSON", default: false, withNegated: false } },
+      flags: { json: switchFlag("Log as JSON") },
     },
     docs: { brief: "A process of `gateway run --workers`, which starts it" },
   });
-
-const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
 function serviceCommand(action: "status" | "uninstall" | "start" | "stop" | "restart", brief: string) {
   return buildCommand<ServiceFlags, [], Context>({
@@ -104,7 +98,7 @@ const logsCommand = () =>
           placeholder: "n",
           default: "100",
         },
-        follow: { kind: "boolean", brief: "Go on as lines come", default: false, withNegated: false },
+        follow: switchFlag("Go on as lines come"),
       },
       aliases: { n: "lines", f: "follow" },
     },

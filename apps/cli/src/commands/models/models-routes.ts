@@ -2,6 +2,7 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
 import type { RouteGroup } from "../../route-group.ts";
+import { JSON_FLAG, switchFlag } from "../../switch-flag.ts";
 import { proposeModels } from "../completion/completion-commands.ts";
 import type { AliasesFlags } from "./aliases.ts";
 import type { AddFallbackFlags, FallbacksFlags } from "./fallbacks.ts";
@@ -17,19 +18,13 @@ const REF = {
   parse: String,
   proposeCompletions: proposeModels,
 };
-const JSON_FLAG = { kind: "boolean", brief: "Print JSON", default: false, withNegated: false } as const;
 
 const listCommand = () =>
   buildCommand<ListFlags, [], Context>({
     loader: lazy(async () => (await import("../reading-commands.ts")).listModels),
     parameters: {
       flags: {
-        all: {
-          kind: "boolean",
-          brief: "Also models that no backend serves at present",
-          default: false,
-          withNegated: false,
-        },
+        all: switchFlag("Also models that no backend serves at present"),
         search: {
           kind: "parsed",
           parse: String,
@@ -37,26 +32,11 @@ const listCommand = () =>
           placeholder: "words",
           optional: true,
         },
-        tools: { kind: "boolean", brief: "Only models that call tools", default: false, withNegated: false },
-        structured: {
-          kind: "boolean",
-          brief: "Only models with structured output",
-          default: false,
-          withNegated: false,
-        },
-        vision: {
-          kind: "boolean",
-          brief: "Only models that read images",
-          default: false,
-          withNegated: false,
-        },
-        reasoning: { kind: "boolean", brief: "Only models that reason", default: false, withNegated: false },
-        free: {
-          kind: "boolean",
-          brief: "Only models some backend serves for free",
-          default: false,
-          withNegated: false,
-        },
+        tools: switchFlag("Only models that call tools"),
+        structured: switchFlag("Only models with structured output"),
+        vision: switchFlag("Only models that read images"),
+        reasoning: switchFlag("Only models that reason"),
+        free: switchFlag("Only models some backend serves for free"),
         provider: {
           kind: "parsed",
           parse: String,
@@ -85,7 +65,7 @@ const listCommand = () =>
           optional: true,
         },
         json: JSON_FLAG,
-        plain: { kind: "boolean", brief: "Print one ref a line", default: false, withNegated: false },
+        plain: switchFlag("Print one ref a line"),
       },
     },
     docs: {
@@ -106,12 +86,7 @@ const showCommand = () =>
     parameters: {
       positional: { kind: "tuple", parameters: [REF] },
       flags: {
-        explain: {
-          kind: "boolean",
-          brief: "Say where each fact comes from",
-          default: false,
-          withNegated: false,
-        },
+        explain: switchFlag("Say where each fact comes from"),
         json: JSON_FLAG,
       },
     },
@@ -139,12 +114,7 @@ const setCommand = () =>
     parameters: {
       positional: { kind: "tuple", parameters: [{ ...REF, brief: "Ref, Hub id or alias" }] },
       flags: {
-        force: {
-          kind: "boolean",
-          brief: "Take a model that the list does not know",
-          default: false,
-          withNegated: false,
-        },
+        force: switchFlag("Take a model that the list does not know"),
         json: JSON_FLAG,
       },
     },
@@ -164,12 +134,7 @@ const statusCommand = () =>
     loader: lazy(async () => (await import("../talking-commands.ts")).modelsStatus),
     parameters: {
       flags: {
-        probe: {
-          kind: "boolean",
-          brief: "Ask each configured model for one token",
-          default: false,
-          withNegated: false,
-        },
+        probe: switchFlag("Ask each configured model for one token"),
         json: JSON_FLAG,
       },
     },
@@ -217,12 +182,7 @@ const fallbacksRoutes = () =>
         parameters: {
           positional: { kind: "tuple", parameters: [REF] },
           flags: {
-            force: {
-              kind: "boolean",
-              brief: "Take a model that the list does not know",
-              default: false,
-              withNegated: false,
-            },
+            force: switchFlag("Take a model that the list does not know"),
             json: JSON_FLAG,
           },
         },

@@ -1,6 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../../context.ts";
 import { lazy } from "../../lazy.ts";
+import { switchFlag } from "../../switch-flag.ts";
 import type { OnboardFlags } from "./onboard.ts";
 
 /** `openclaw onboard` */
@@ -9,12 +10,7 @@ export const onboardCommand = () =>
     loader: lazy(async () => (await import("../talking-commands.ts")).onboard),
     parameters: {
       flags: {
-        nonInteractive: {
-          kind: "boolean",
-          brief: "Ask nothing; every answer comes from a flag",
-          default: false,
-          withNegated: false,
-        },
+        nonInteractive: switchFlag("Ask nothing; every answer comes from a flag"),
         mode: { kind: "enum", values: ["local"], brief: "Where the gateway runs", default: "local" },
         authChoice: {
           kind: "enum",
@@ -38,13 +34,8 @@ export const onboardCommand = () =>
           variadic: true,
           optional: true,
         },
-        installService: {
-          kind: "boolean",
-          brief: "Run the gateway as a service, now and at every login",
-          default: false,
-          withNegated: false,
-        },
-        json: { kind: "boolean", brief: "Print what was done as JSON", default: false, withNegated: false },
+        installService: switchFlag("Run the gateway as a service, now and at every login"),
+        json: switchFlag("Print what was done as JSON"),
       },
     },
     docs: {
