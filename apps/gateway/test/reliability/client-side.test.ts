@@ -315,9 +315,12 @@ describe("Row 29: no or wrong token; locked out; bad Host; bad Origin", () => {
   });
 });
 
+/** For requests that must not end by themselves, however busy the machine is. */
+const PATIENT = { firstByteMs: 30_000, idleMs: 30_000, reasoningIdleMs: 30_000, totalMs: 60_000 };
+
 describe("Row 30: more than the concurrency limit", () => {
   it("answers 503 `overloaded` with Retry-After 1 at once, and takes requests again when one has ended", async () => {
-    const own = await startOwn({ limits: { maxConcurrentRequests: 2 } });
+    const own = await startOwn({ limits: { maxConcurrentRequests: 2 }, timeouts: PATIENT });
     const aborts = [new AbortController(), new AbortController()];
     const waiting = aborts.map(async ({ signal }) => {
       const response = await chatRequest({
@@ -355,8 +358,7 @@ describe("Row 30: more than the concurrency limit", () => {
 
 describe("Row 31: SIGTERM and SIGKILL", () => {
   it("fails readiness, finishes what is under way, refuses what comes, and ends with code 0", async () => {
-    const patient = { firstByteMs: 30_000, idleMs: 30_000, reasoningIdleMs: 30_000, totalMs: 60_000 };
-    const own = await startOwn({ timeouts: patient });
+    const own = await startOwn({ timeouts: PATIENT });
     const model = modelOf("slow-drip.ms-4");
     const response = await chatRequest({ url: own.url, model, stream: true });
     const reader = response.body?.getReader();

@@ -12,6 +12,10 @@ function expectFit(schema: object): void {
   expect(validate.errors, JSON.stringify({ schema, value })).toBeNull();
 }
 
+/** Ajv calls these of a value that it compares, where they are properties of its own. */
+const CALLED_BY_AJV = /"(?:valueOf|toString)":/;
+const comparable = fc.jsonValue().filter((value) => !CALLED_BY_AJV.test(JSON.stringify(value)));
+
 const leaf = fc.oneof(
   fc.record({
     type: fc.constant("string"),
@@ -32,8 +36,8 @@ const leaf = fc.oneof(
     minimum: fc.integer({ min: -99, max: 99 }),
   }),
   fc.record({ type: fc.constantFrom("boolean", "null") }),
-  fc.record({ enum: fc.array(fc.jsonValue(), { minLength: 1, maxLength: 3 }) }),
-  fc.record({ const: fc.jsonValue() }),
+  fc.record({ enum: fc.array(comparable, { minLength: 1, maxLength: 3 }) }),
+  fc.record({ const: comparable }),
   fc.record({ type: fc.constant(["string", "null"]) }),
 );
 
