@@ -11,6 +11,7 @@ import type {
 import type { GatewayLimits } from "../config/gateway-limits.ts";
 import type { RequestRecord } from "../page/page-protocol.ts";
 import { type ApiError, apiError, type Dialect, errorBody, errorEvents } from "./api-error.ts";
+import type { BodyMemory } from "./body-memory.ts";
 import { chatApiError } from "./chat-api-error.ts";
 import { BodyReader } from "./read-body.ts";
 import { type ApiEndpoint, type RequestBody, readRequestBody } from "./request-body.ts";
@@ -49,6 +50,7 @@ export interface ModelRequestStart {
   readonly corsHeaders: readonly string[];
   readonly settings: RequestSettings;
   readonly observer: RequestObserver;
+  readonly bodyMemory: BodyMemory;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -79,6 +81,10 @@ export class ModelRequest implements UpstreamSink {
   readonly #startedAt = performance.now();
   readonly #reader: BodyReader;
   #body: RequestBody | undefined;
+  /** What the body lies in, when it has to be given back. */
+  #memory: ArrayBuffer | undefined;
+  /** Bodies of attempts that a socket may still be reading. */
+  #bodiesUnderWay = 0;
   #route: ModelRoute | undefined;
   #handle: UpstreamHandle | undefined;
   #head: CommitHead | undefined;
@@ -94,7 +100,8 @@ export class ModelRequest implements UpstreamSink {
 
   constructor(start: ModelRequestStart) {
     this.#start = start;
-    this.#reader = new BodyReader(start.request, start.settings.limits, (bytes, error, room) =>
+    const { request, settings, bodyMemory } = start;
+    this.#reader = new BodyReader(request, settings.limits, bodyMemory, (bytes, error, room) =>
       this.#onBody(bytes, error, room),
     );
   }
@@ -129,6 +136,7 @@ export class ModelRequest implements UpstreamSink {
   #onBody(bytes: Buffer | undefined, error: ApiError | undefined, room: number) {
     if (this.#ended) return;
     if (bytes === undefined) return this.#fail(error ?? INTERNAL);
+    if (room > 0) this.#memory = bytes.buffer as ArrayBuffer;
     const { endpoint, settings, request } = this.#start;
     const body = readRequestBody(endpoint, bytes, room);
     if (!body.ok) {
@@ -144,7 +152,11 @@ export class ModelRequest implements UpstreamSink {
       {
         endpoint,
         chain: route.chain,
-        body: (model) => (this.#body as RequestBody).bodyFor(model),
+        body: (model) => {
+          this.#bodiesUnderWay++;
+          return (this.#body as RequestBody).bodyFor(model);
+        },
+        onBodySent: this.#memory && (() => this.#bodiesUnderWay--),
         streaming: body.streaming,
         headers: upstreamHeaders(endpoint, request.headers),
         fallbackOnContextOverflow: settings.fallbackOnContextOverflow,
@@ -157,7 +169,7 @@ export class ModelRequest implements UpstreamSink {
   onCommit(head: CommitHead): void {
     this.#head = head;
     // Nothing else will be tried: a long stream need not keep a large prompt in memory.
-    this.#body = undefined;
+    this.#dropBody();
     this.#lastWriteAt = performance.now();
     this.#firstByteMs = this.#lastWriteAt - this.#startedAt;
   }
@@ -188,6 +200,14 @@ export class ModelRequest implements UpstreamSink {
     if (this.#ended) return;
     if (this.#gone === undefined) this.#fail(chatApiError(error), error);
     else this.#report(this.#gone.status, this.#gone.code, { attempts: error.attempts });
+  }
+
+  #dropBody(): void {
+    this.#body = undefined;
+    if (this.#memory !== undefined && this.#bodiesUnderWay === 0) {
+      this.#start.bodyMemory.giveBack(this.#memory);
+    }
+    this.#memory = undefined;
   }
 
   #write(chunk: Buffer): boolean {
@@ -267,9 +287,9 @@ export class ModelRequest implements UpstreamSink {
     const now = performance.now();
     this.#ended = true;
     this.#lastWriteAt = now;
-    this.#body = undefined;
     const { id, at, endpoint, observer } = this.#start;
     const { attempts, usage } = outcome;
+    this.#dropBody();
     const modelAnswering = this.#head?.model;
     const backend = this.#head?.provider ?? attempts.at(-1)?.provider;
     observer.ended(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type ApiError, apiError } from "./api-error.ts";
+import { BodyMemory } from "./body-memory.ts";
 import { ReceivedBytes } from "./received-bytes.ts";
 
 export interface BodyLimits {
@@ -13,7 +14,7 @@ const MIN_BYTES_PER_SECOND = 16 * 1024;
 /** How long a refused body may still come in, so that its sender gets to read the answer. */
 const LINGER_MS = 5_000;
 
-/** Told how reading ended. `room` bytes before and after `bytes` are the receiver's to write over. */
+/** Told how reading ended. `room` bytes before and after `bytes` are the receiver's to write over; with room, the memory is to be given back. */
 export type BodyCallback = (bytes: Buffer | undefined, error: ApiError | undefined, room: number) => void;
 
 /**
@@ -28,13 +29,13 @@ export class BodyReader {
   #received: ReceivedBytes;
   #isOver = false;
 
-  constructor(request: IncomingMessage, limits: BodyLimits, done: BodyCallback) {
+  constructor(request: IncomingMessage, limits: BodyLimits, memory: BodyMemory, done: BodyCallback) {
     this.#request = request;
     this.#limits = limits;
     this.#done = done;
     const declared = request.headers["content-length"];
     this.#declaredBytes = declared === undefined ? undefined : Number(declared);
-    this.#received = new ReceivedBytes(this.#declaredBytes);
+    this.#received = new ReceivedBytes(this.#declaredBytes, memory);
   }
 
   start() {
@@ -109,7 +110,7 @@ export function drainRefusedBody(request: IncomingMessage): void {
 }
 
 /** What a reader holds that has let go of its bytes. */
-const NOTHING = new ReceivedBytes(0);
+const NOTHING = new ReceivedBytes(0, new BodyMemory());
 
 const ALREADY_READ = apiError(
   500,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BodyMemory } from "./body-memory.ts";
 import { ReceivedBytes } from "./received-bytes.ts";
 
 const pieces = fc.array(
@@ -20,7 +21,7 @@ describe("received bytes", () => {
       fc.property(pieces, fc.constantFrom("none", "right", "large"), (given, declared) => {
         const whole = Buffer.concat(given);
         const length = { none: undefined, right: whole.length, large: 2 * MEBIBYTE }[declared];
-        const received = new ReceivedBytes(length);
+        const received = new ReceivedBytes(length, new BodyMemory());
         for (const piece of given) received.add(piece);
         expect(received.size).toBe(whole.length);
         expect(received.take().bytes.equals(whole)).toBe(true);
@@ -30,11 +31,11 @@ describe("received bytes", () => {
 
   it("leave room on both sides exactly when they were put together", () => {
     for (const declared of [undefined, 6]) {
-      const one = new ReceivedBytes(declared);
+      const one = new ReceivedBytes(declared, new BodyMemory());
       const only = Buffer.from("only");
       one.add(only);
       expect(one.take()).toEqual({ bytes: only, room: 0 });
-      const two = new ReceivedBytes(declared);
+      const two = new ReceivedBytes(declared, new BodyMemory());
       two.add(Buffer.from("one"));
       two.add(Buffer.from("two"));
       const { bytes, room } = two.take();
@@ -47,14 +48,14 @@ describe("received bytes", () => {
   it("set free the memory of pieces that were copied, and no other", () => {
     const shared = Buffer.from(new ArrayBuffer(6), 0, 3);
     const given = [own("one"), own("two"), shared.fill("x")];
-    const received = new ReceivedBytes(9);
+    const received = new ReceivedBytes(9, new BodyMemory());
     for (const piece of given) received.add(piece);
     const { bytes } = received.take();
     received.freeSpent();
     expect(bytes.toString()).toBe("onetwoxxx");
     expect(given.map((piece) => piece.buffer.byteLength)).toEqual([0, 0, 6]);
 
-    const one = new ReceivedBytes(4);
+    const one = new ReceivedBytes(4, new BodyMemory());
     one.add(own("only"));
     const taken = one.take();
     one.freeSpent();
@@ -62,7 +63,7 @@ describe("received bytes", () => {
   });
 
   it("take no memory for a declared length before a second piece has come, and none for a very large one", () => {
-    const received = new ReceivedBytes(2 * MEBIBYTE);
+    const received = new ReceivedBytes(2 * MEBIBYTE, new BodyMemory());
     received.add(Buffer.from("one"));
     received.add(Buffer.from("two"));
     expect(received.take().bytes.buffer.byteLength).toBeLessThan(4_096);

@@ -1,3 +1,5 @@
+import type { BodyMemory } from "./body-memory.ts";
+
 /** Left free before and after bytes that had to be put together: a splice then needs no second copy. */
 const ROOM_BYTES = 1_024;
 /** Up to this length, memory for all of a declared body is taken when it is seen to come in pieces. */
@@ -9,6 +11,7 @@ const MAX_READY_BYTES = 1_048_576;
  */
 export class ReceivedBytes {
   readonly #declaredBytes: number | undefined;
+  readonly #bodyMemory: BodyMemory;
   #pieces: Buffer[] = [];
   /** Pieces that have been copied. */
   #spent: Buffer[] = [];
@@ -16,8 +19,9 @@ export class ReceivedBytes {
   #size = 0;
 
   /** @param declaredBytes - How many there will be, when that is known. */
-  constructor(declaredBytes: number | undefined) {
+  constructor(declaredBytes: number | undefined, bodyMemory: BodyMemory) {
     this.#declaredBytes = declaredBytes;
+    this.#bodyMemory = bodyMemory;
   }
 
   /** How many there are so far. */
@@ -35,7 +39,7 @@ export class ReceivedBytes {
     this.#size += piece.length;
   }
 
-  /** All of them; `room` bytes before and after are the receiver's to write over. */
+  /** All of them; `room` bytes before and after are the receiver's to write over. With room, the memory is the {@link BodyMemory}'s. */
   take(): { readonly bytes: Buffer; readonly room: number } {
     const [first] = this.#pieces;
     if (this.#memory === undefined && first !== undefined && this.#pieces.length === 1) {
@@ -65,7 +69,7 @@ export class ReceivedBytes {
 
   /** Memory for that many bytes, with what has come in its place. */
   #memoryOf(bytes: number): Buffer {
-    const memory = Buffer.allocUnsafeSlow(bytes + 2 * ROOM_BYTES);
+    const memory = Buffer.from(this.#bodyMemory.take(bytes + 2 * ROOM_BYTES));
     let at = ROOM_BYTES;
     for (const piece of this.#pieces) at += piece.copy(memory, at);
     this.#spent = this.#pieces;

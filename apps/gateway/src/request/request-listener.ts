@@ -4,6 +4,7 @@ import type { ModelsList } from "../models/models-list.ts";
 import type { Page } from "../page/create-page.ts";
 import type { ActiveRequests } from "./active-requests.ts";
 import { type ApiError, apiError, type Dialect } from "./api-error.ts";
+import { BodyMemory } from "./body-memory.ts";
 import { ModelRequest, type RequestObserver, type RequestSettings } from "./model-request.ts";
 import { drainRefusedBody } from "./read-body.ts";
 import {
@@ -53,6 +54,7 @@ const MODEL_PATH = "/v1/models/";
 export function createRequestListener(services: ListenerServices): RequestListener {
   const { guard, page } = services;
   const nextId = createRequestIds();
+  const bodyMemory = new BodyMemory();
 
   return (request, response) => {
     const pathname = pathOf(request.url ?? "/", services.basePath);
@@ -132,6 +134,7 @@ export function createRequestListener(services: ListenerServices): RequestListen
       corsHeaders,
       settings,
       observer: services.observer,
+      bodyMemory,
       at: services.now(),
     });
     const { pingIntervalMs, writeStallMs, bodyTimeoutMs } = settings.limits;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { classifyErrorValue } from "../errors/classify-response.ts";
 import { classifyTransport } from "../errors/classify-transport.ts";
@@ -10,6 +11,7 @@ import { providerOf } from "./message-headers.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 import { Watchdog } from "./watchdog.ts";
+import { MIN_WATCHED_BYTES, watchedBody } from "./watched-body.ts";
 
 /** Who started the attempt. Exactly one of `onFailed`, or `onCommitted` followed by `onCompleted` or `onBroken`, is called. */
 export interface AttemptOwner {
@@ -64,16 +66,23 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   }
 
   start(headers: string[], body: Uint8Array | string): void {
-    const { dispatcher, origin, paths, timeouts } = this.#settings;
+    const { dispatcher, isOwnDispatcher, origin, paths, timeouts } = this.#settings;
     this.#expectIn(timeouts.connectMs);
-    const path = paths[this.#call.endpoint];
+    const { endpoint, onBodySent } = this.#call;
+    const isWatched =
+      onBodySent !== undefined &&
+      isOwnDispatcher &&
+      typeof body !== "string" &&
+      body.byteLength >= MIN_WATCHED_BYTES;
+    if (isWatched) headers.push("content-length", String(body.byteLength));
     // The limits are ours: undici's do not know a ping from an answer.
     const options = {
       origin,
-      path,
+      path: paths[endpoint],
       method: "POST",
       headers,
-      body,
+      // undici takes what can be iterated over, which its types do not say.
+      body: isWatched ? (watchedBody(body, onBodySent) as unknown as Readable) : body,
       headersTimeout: 0,
       bodyTimeout: 0,
     } as const;

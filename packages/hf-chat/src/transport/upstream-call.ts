@@ -10,6 +10,12 @@ export interface UpstreamCall {
   readonly chain: readonly string[];
   /** The JSON body for an attempt on `model`. */
   readonly body: (model: string) => Uint8Array | string;
+  /**
+   * Called when nothing reads the bytes of an attempt's body any more: the operating system has taken them, or the connection is closed.
+   * Until then their memory must not be used for anything else. Once an attempt, or never: not for strings, not below 65 536 bytes, not
+   * when the connection could not be made, not with a dispatcher of the caller's.
+   */
+  readonly onBodySent?: (() => void) | undefined;
   /** Whether the body asks for a stream, and so whether the answer must be one. */
   readonly streaming: boolean;
   /** More request headers, lower-case names, for instance `x-hf-session-id`. An `authorization` here is used when the upstream has no token. */

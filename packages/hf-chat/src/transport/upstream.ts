@@ -146,6 +146,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
     dispatcher: isSamePool
       ? previous.dispatcher
       : (options.dispatcher ?? createPool(url.origin, timeouts, options)),
+    isOwnDispatcher: options.dispatcher === undefined,
     origin: url.origin,
     paths: {
       "/chat/completions": `${base}/chat/completions`,
