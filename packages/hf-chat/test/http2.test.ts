@@ -1,37 +1,15 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Pool } from "undici";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createUpstream, type Upstream } from "../src/index.ts";
+import { createCertificate } from "./certificate.ts";
 import { callOf, collectAnswer } from "./collect-answer.ts";
 
 const DELTA = 'data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":null}]}\n\n';
 const FINISH = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 const WHOLE = '{"choices":[{"index":0,"message":{"content":"hi"},"finish_reason":"stop"}]}';
-
-const OPENSSL = "openssl";
-
-/** A key pair of this run alone; undefined where there is no openssl. */
-function createCertificate(): { key: Buffer; cert: Buffer } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "hf-chat-"));
-  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-  try {
-    const subject = ["-subj", "/CN=localhost", "-days", "1", "-keyout", key, "-out", cert];
-    execFileSync(OPENSSL, ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...subject], {
-      stdio: "ignore",
-    });
-    return { key: readFileSync(key), cert: readFileSync(cert) };
-  } catch {
-    return undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const certificate = createCertificate();
 

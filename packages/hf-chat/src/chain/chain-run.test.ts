@@ -257,6 +257,27 @@ describe("time limits", () => {
     expect(models()).toHaveLength(1);
   });
 
+  it("takes white space before a whole answer for waiting, and behind it for silence", async () => {
+    const JSON_HEAD = { "content-type": "application/json" };
+    const early = await send(["a/1"]);
+    dispatcher.last.connect().head(200, JSON_HEAD);
+    for (let seconds = 0; seconds < 300; seconds += 15) {
+      expect(dispatcher.last.aborted).toBe(false);
+      dispatcher.last.data("\n \r\n");
+      clock.advance(15_000);
+    }
+    expect((await early.answer).error?.code).toBe("upstream_first_byte_timeout");
+
+    const late = await send(["a/1"]);
+    dispatcher.last.connect().head(200, JSON_HEAD).data('{"choices":');
+    for (let seconds = 0; seconds < 120; seconds += 15) {
+      expect(dispatcher.last.aborted).toBe(false);
+      dispatcher.last.data("\n");
+      clock.advance(15_000);
+    }
+    expect((await late.answer).error?.code).toBe("upstream_idle_timeout");
+  });
+
   it("counts the silence anew from every event", async () => {
     const { handle, settled } = await send(["a/1"], true);
     dispatcher.last.connect().head();

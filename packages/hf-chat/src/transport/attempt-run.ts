@@ -24,6 +24,7 @@ export interface AttemptOwner {
 
 /** How much of an error body is read; the rest would not be shown. */
 const MAX_ERROR_BODY_BYTES = 65_536;
+const SPACE = 0x20;
 /** A status is known already: its explanation is worth a short wait only. */
 const ERROR_BODY_MS = 5_000;
 
@@ -45,6 +46,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   #provider: string | undefined;
   #chunks: Buffer[] = [];
   #chunkBytes = 0;
+  #hasBodyBegun = false;
   #reader: StreamReader | undefined;
   #isCommitted = false;
   #isPaused = false;
@@ -233,7 +235,10 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     this.#chunks.push(chunk);
     this.#chunkBytes += chunk.length;
     if (this.#chunkBytes <= limit) {
-      if (this.#phase === "body") this.#expectIn(this.#settings.timeouts.idleMs);
+      if (this.#phase === "body" && !isBlank(chunk)) {
+        this.#hasBodyBegun = true;
+        this.#expectIn(this.#settings.timeouts.idleMs);
+      }
     } else if (this.#phase === "body") {
       this.#fail({
         code: "upstream_invalid_response",
@@ -323,11 +328,16 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     if (this.#phase === "connecting") {
       return { code: "upstream_connect_timeout", what: "could not be reached in time" };
     }
-    if (this.#isCommitted || this.#chunkBytes > 0) {
+    if (this.#isCommitted || this.#hasBodyBegun) {
       // Nothing of a whole body has been passed on yet, so another model may still answer.
       const advice = this.#phase === "body" ? "fallback" : undefined;
       return { code: "upstream_idle_timeout", what: "stopped sending in the middle of its answer", advice };
     }
     return { code: "upstream_first_byte_timeout", what: "did not begin to answer in time" };
   }
+}
+
+/** White space alone: some backends send it to keep the connection while they think, as others send comments in a stream. */
+function isBlank(chunk: Buffer): boolean {
+  return chunk.every((byte) => byte <= SPACE);
 }

@@ -7,11 +7,11 @@ export interface Timeouts {
   /** Streaming: from the request being sent to the first event that is not a comment or a ping. Default 60 000. Fails as `upstream_first_byte_timeout`. */
   readonly firstByteMs: number;
   /**
-   * Not streaming: from the request being sent to the answer's headers, which come when the whole answer has been generated.
+   * Not streaming: from the request being sent to the first byte of the answer that is not white space, which comes when the whole answer has been generated.
    * Default five times {@link Timeouts.firstByteMs}, so 300 000. Fails as `upstream_first_byte_timeout`.
    */
   readonly answerMs: number;
-  /** Between two events of a stream, or two chunks of a body; comments and pings do not count. Default 120 000. Fails as `upstream_idle_timeout`. */
+  /** Between two events of a stream, or two chunks of a body; comments, pings and white space do not count. Default 120 000. Fails as `upstream_idle_timeout`. */
   readonly idleMs: number;
   /** The same while the model is reasoning. Default 300 000. */
   readonly reasoningIdleMs: number;
