@@ -66,6 +66,13 @@ function random(index: number): number {
   return ((mixed ^ (mixed >>> 12)) >>> 0) / 2 ** 32;
 }
 
+/** One request in forty is large: 80 to 300 KB. */
+function longHistory(session: string, index: number): object[] {
+  return index % 40 === 1
+    ? [{ role: "system", content: `${session} `.repeat(8_000 + (index % 16_000)) }]
+    : [];
+}
+
 async function sendOne(index: number): Promise<void> {
   const session = `soak-${index}`;
   const isFaulty = random(index) < faultRate;
@@ -83,7 +90,7 @@ async function sendOne(index: number): Promise<void> {
     body: JSON.stringify({
       model,
       stream,
-      messages: [{ role: "user", content: `Repeat after me: ${session}.` }],
+      messages: [...longHistory(session, index), { role: "user", content: `Repeat after me: ${session}.` }],
     }),
   });
   const text = await body.text();

@@ -68,12 +68,12 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   }
 
   start(headers: string[], body: Uint8Array | string): void {
-    const { dispatcher, isOwnDispatcher, origin, paths, timeouts } = this.#settings;
+    const { dispatcher, canWatchBodies, origin, paths, timeouts } = this.#settings;
     this.#expectIn(timeouts.connectMs);
     const { endpoint, onBodySent } = this.#call;
     const isWatched =
       onBodySent !== undefined &&
-      isOwnDispatcher &&
+      canWatchBodies &&
       typeof body !== "string" &&
       body.byteLength >= MIN_WATCHED_BYTES;
     if (isWatched) headers.push("content-length", String(body.byteLength));

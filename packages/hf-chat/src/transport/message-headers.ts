@@ -39,7 +39,10 @@ export function attemptHeaders(
   const given = call.headers ?? {};
   const headers = ["accept", call.streaming ? "text/event-stream" : "application/json"];
   if (authorization !== undefined) headers.push("authorization", authorization);
-  for (const name in given) if (name !== "authorization") headers.push(name, given[name] ?? "");
+  for (const name in given) {
+    // The length of a body depends on its model.
+    if (name !== "authorization" && name !== "content-length") headers.push(name, given[name] ?? "");
+  }
   for (const [name, value] of settings.headers) if (!(name in given)) headers.push(name, value);
   return headers;
 }

@@ -13,12 +13,12 @@ export interface UpstreamCall {
   /**
    * Called when nothing reads the bytes of an attempt's body any more: the operating system has taken them, or the connection is closed.
    * Until then their memory must not be used for anything else. Once an attempt, or never: not for strings, not below 65 536 bytes, not
-   * when the connection could not be made, not with a dispatcher of the caller's.
+   * when the connection could not be made, not over HTTP/2, not with a dispatcher of the caller's. It must not throw.
    */
   readonly onBodySent?: (() => void) | undefined;
   /** Whether the body asks for a stream, and so whether the answer must be one. */
   readonly streaming: boolean;
-  /** More request headers, lower-case names, for instance `x-hf-session-id`. An `authorization` here is used when the upstream has no token. */
+  /** More request headers, lower-case names, for instance `x-hf-session-id`; a `content-length` is left out, for each attempt has its own. An `authorization` here is used when the upstream has no token. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Whether an overflowing context moves on to the next model. Default false. */
   readonly fallbackOnContextOverflow?: boolean | undefined;

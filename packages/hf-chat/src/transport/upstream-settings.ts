@@ -6,8 +6,8 @@ import type { Endpoint } from "./upstream-call.ts";
 /** What a request takes from its upstream when it starts, and keeps until it ends whatever is reloaded meanwhile. */
 export interface UpstreamSettings {
   readonly dispatcher: Dispatcher;
-  /** Not the caller's, which may do with a body what it likes, send it twice for instance. */
-  readonly isOwnDispatcher: boolean;
+  /** Whether each body is sent once: neither HTTP/2, where undici may send one again, nor a dispatcher of the caller's, which may do what it likes. */
+  readonly canWatchBodies: boolean;
   readonly origin: string;
   readonly paths: Readonly<Record<Endpoint, string>>;
   /** For every request; one of the call's own by the same name wins. */

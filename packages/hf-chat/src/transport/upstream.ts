@@ -146,7 +146,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
     dispatcher: isSamePool
       ? previous.dispatcher
       : (options.dispatcher ?? createPool(url.origin, timeouts, options)),
-    isOwnDispatcher: options.dispatcher === undefined,
+    canWatchBodies: options.dispatcher === undefined && options.allowHttp2 !== true,
     origin: url.origin,
     paths: {
       "/chat/completions": `${base}/chat/completions`,
@@ -168,6 +168,7 @@ function baseHeaders({ billTo, headers = {} }: UpstreamOptions): UpstreamSetting
   const all: Record<string, string> = { "user-agent": "openclaw-hf", "content-type": "application/json" };
   if (billTo !== undefined) all["x-hf-bill-to"] = billTo;
   for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
+  delete all["content-length"];
   for (const [name, value] of Object.entries(all)) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
       throw new ChatError({

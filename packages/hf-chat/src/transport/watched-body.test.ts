@@ -8,6 +8,7 @@ import { callOf, collectAnswer } from "../../test/collect-answer.ts";
 import { createUpstream, type UpstreamOptions } from "../index.ts";
 import { MIN_WATCHED_BYTES } from "./watched-body.ts";
 
+const FOREIGN_HEADERS = { "Content-Length": "4" };
 const WHOLE = '{"choices":[{"index":0,"message":{"content":"hi"},"finish_reason":"stop"}]}';
 /** More than the system's buffers between two sockets on loopback hold. */
 const UNTAKEN_BYTES = 32 * 2 ** 20;
@@ -29,7 +30,12 @@ async function serve(onRequest: (request: IncomingMessage, response: ServerRespo
 }
 
 function open(options: UpstreamOptions) {
-  const upstream = createUpstream({ token: "hf_token", maxAttempts: 1, ...options });
+  const upstream = createUpstream({
+    token: "hf_token",
+    maxAttempts: 1,
+    headers: FOREIGN_HEADERS,
+    ...options,
+  });
   closers.push(() => upstream.close());
   return upstream;
 }
@@ -39,6 +45,8 @@ function callWith(body: Uint8Array | string) {
   const calls = { sent: 0 };
   const call = callOf("/chat/completions", false, ["a/1"], {
     body: () => body,
+    // Of a caller who passes on what it was sent; only the body's own length counts.
+    headers: { "content-length": "3" },
     onBodySent: () => {
       calls.sent++;
       if (typeof body !== "string") body.fill("x".charCodeAt(0));
