@@ -5,7 +5,7 @@ import { AccessGuard } from "./access/access-guard.ts";
 import { type ResolvedAuth, resolveAuth } from "./access/gateway-auth.ts";
 import { Lockout, type WrongTokens } from "./access/lockout.ts";
 import { type ConfigSource, issueOf, type LoadedConfig } from "./config/config-source.ts";
-import { type GatewaySettings, readSettings, withSandboxDefaults } from "./config/gateway-settings.ts";
+import { type GatewaySettings, readSettings, withDefaultModel } from "./config/gateway-settings.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayOptions, ReloadOutcome } from "./gateway-options.ts";
 import { CatalogHost } from "./models/catalog-host.ts";
@@ -156,7 +156,7 @@ export class GatewayRuntime {
     });
     // What can fail is behind us, except the upstream itself, which changes nothing when it fails.
     const active = await this.#host.apply(choice, settings.upstream);
-    const config = isSandbox ? withSandboxDefaults(loaded.config) : loaded.config;
+    const config = withDefaultModel(loaded.config, isSandbox);
     this.guard.update({ ...settings, token: auth.token });
     this.#models = undefined;
     this.secrets = [active.token?.reveal(), auth.token].filter((secret) => secret !== undefined);

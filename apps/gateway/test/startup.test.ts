@@ -27,11 +27,11 @@ const start = async (options: ProcessOptions): Promise<GatewayProcess> => {
   return gateway;
 };
 const secret = { mode: "token", token: "gateway-secret" } as const;
-const ask = async (url: string, token = "gateway-secret") => {
+const ask = async (url: string, token = "gateway-secret", model = "Qwen/Qwen3-8B") => {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ model: "Qwen/Qwen3-8B", messages: [{ role: "user", content: "hi" }] }),
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hi" }] }),
   });
   await response.text();
   return response;
@@ -59,6 +59,13 @@ describe("the start of a gateway", () => {
     const gateway = await start({ baseUrl, token: "hf_real", auth: secret, config });
     await gateway.waitForLine(({ event }) => event === "catalog-refreshed");
     expect((await listOf(gateway.url)).data.map(({ id }) => id)).toEqual(["default", "Qwen/Qwen3-8B"]);
+  });
+
+  it("answers for `default` with a token and no config", async () => {
+    const gateway = await start({ baseUrl, token: "hf_real", auth: secret });
+    expect((await ask(gateway.url, "gateway-secret", "default")).status).toBe(200);
+    expect(gateway.status).toMatchObject({ defaultModel: "deepseek-ai/DeepSeek-R1" });
+    expect(gateway.status.chain).toHaveLength(1);
   });
 
   it("does not wait for a router whose list does not come", async () => {

@@ -28,12 +28,12 @@ export function readSettings(options: GatewayOptions, config: Config): GatewaySe
   };
 }
 
-/** With nothing configured, the sandbox shows what a chain does: DeepSeek R1, and Qwen3 when that fails. */
-export function withSandboxDefaults(config: Config): Config {
+/** With no model configured, `default` is the project's own; the sandbox also shows what a chain does when that fails. */
+export function withDefaultModel(config: Config, isSandbox: boolean): Config {
   const model = config.agents?.defaults?.model;
   const isSet = typeof model === "string" || model?.primary !== undefined;
   if (isSet) return config;
-  const fallbacks = model?.fallbacks ?? ["huggingface/Qwen/Qwen3-8B"];
+  const fallbacks = model?.fallbacks ?? (isSandbox ? ["huggingface/Qwen/Qwen3-8B"] : []);
   const defaults = { ...config.agents?.defaults, model: { ...model, primary: DEFAULT_MODEL, fallbacks } };
   return { ...config, agents: { ...config.agents, defaults } };
 }

@@ -8,6 +8,8 @@ import { type ActiveUpstream, SANDBOX_TOKEN } from "../upstream/upstream-host.ts
 /** How many models' prices are remembered, and of how many backends each: the names come from outside. */
 const MAX_PRICED_MODELS = 200;
 const MAX_BACKENDS = 50;
+/** How often the list's age is looked at; the store knows whether it is time. */
+const LOOK_MS = 60_000;
 
 /** The catalog of one gateway: a store for whoever answers now, replaced when that is another. */
 export class CatalogHost {
@@ -16,6 +18,7 @@ export class CatalogHost {
   readonly #onChange: (catalog: Catalog) => void;
   #store: CatalogStore | undefined;
   #storeKey = "";
+  #looking: NodeJS.Timeout | undefined;
   #catalog: Catalog | undefined;
   readonly #prices = new Map<string, Map<string | undefined, { readonly pricing: Pricing | undefined }>>();
 
@@ -42,7 +45,8 @@ export class CatalogHost {
   /** Takes over the configured layers and, when another upstream or token answers now, its list. Never waits for the network. */
   async apply(active: ActiveUpstream, { config, models }: LoadedConfig): Promise<Catalog> {
     const layers = { modelsJson: models, ...catalogConfig(config) };
-    const key = `${active.baseUrl} ${active.token?.reveal() ?? ""}`;
+    const discovery = JSON.stringify(config.models?.providers?.huggingface?.discovery);
+    const key = `${active.baseUrl} ${active.token?.reveal() ?? ""} ${discovery}`;
     if (this.#store !== undefined && key === this.#storeKey) {
       this.#store.setConfigured(layers);
     } else {
@@ -52,6 +56,8 @@ export class CatalogHost {
       this.#store.onChange((catalog) => this.#replace(catalog));
       this.#store.refreshBehind();
     }
+    // A daemon whose clients only chat, or that started before its network, must get the list too.
+    this.#looking ??= setInterval(() => this.#store?.refreshBehind(), LOOK_MS).unref();
     const catalog = await this.#store.current();
     this.#replace(catalog);
     return catalog;
@@ -66,6 +72,7 @@ export class CatalogHost {
   }
 
   close(): void {
+    clearInterval(this.#looking);
     this.#store?.close();
   }
 

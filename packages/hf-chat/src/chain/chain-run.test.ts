@@ -89,6 +89,17 @@ describe("the calls of a request", () => {
     ]);
   });
 
+  it("say where the router is when it cannot be reached", async () => {
+    const { answer } = await send(["a/1"]);
+    for (let count = 0; count < 2; count++) {
+      dispatcher.last.fail(Object.assign(new Error("no"), { code: "ENOTFOUND" }));
+      clock.advance(1000);
+    }
+    const { error } = await answer;
+    expect(error?.code).toBe("upstream_unreachable");
+    expect(error?.message).toContain("a/1 could not be reached (ENOTFOUND). The router is http");
+  });
+
   it("try a repeated model of the chain once", async () => {
     const { answer } = await send(["a/1", "a/1", "a/1"]);
     dispatcher.last.answer(404, "{}");
@@ -391,6 +402,27 @@ describe("cooldowns", () => {
     dispatcher.exchanges.length = 0;
     await send(["b/2:together", "b/2:novita"]);
     expect(models()).toEqual(["b/2:novita"]);
+  });
+
+  it("pass over a model that broke three streams in a row, however well they began", async () => {
+    for (let count = 0; count < 3; count++) {
+      expect(upstream.cooldowns()).toEqual([]);
+      const { answer } = await send(["a/1"], true);
+      dispatcher.last.connect().head().data(DELTA).end();
+      expect((await answer).error?.code).toBe("upstream_stream_interrupted");
+    }
+    expect(upstream.cooldowns()).toMatchObject([{ model: "a/1", code: "upstream_stream_interrupted" }]);
+  });
+
+  it("let others to a model as soon as its probe begins to answer", async () => {
+    await exhaust(["a/1"], 429, { "retry-after": "100" });
+    clock.advance(100_000);
+    dispatcher.exchanges.length = 0;
+    const { handle } = await send(["a/1", "a/2"], true);
+    dispatcher.last.connect().head().data(DELTA);
+    await send(["a/1", "a/2"], true);
+    expect(models()).toEqual(["a/1", "a/1"]);
+    handle.abort();
   });
 
   it("give the probe back when it is aborted", async () => {

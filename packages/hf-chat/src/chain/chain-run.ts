@@ -91,7 +91,8 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
   onCommitted(status: number, headers: IncomingHttpHeaders): void {
     const provider = this.#attempt?.provider;
     const nowMs = this.#now();
-    this.#shared.cooldowns.succeeded(this.#model, provider);
+    // A stream that breaks is a failure all the same: only its end says that the model works. Until then others may try it too.
+    this.#shared.cooldowns.released(this.#model);
     this.#shared.budget.earn();
     this.#firstByteMs = nowMs - this.#startedAtMs;
     this.#sink.onCommit({
@@ -112,6 +113,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner {
     if (this.#isOver) return;
     this.#finish();
     const nowMs = this.#now();
+    this.#shared.cooldowns.succeeded(this.#model, this.#attempt?.provider);
     this.#sink.onEnd({
       usage,
       finishReason,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
+import type { ChatErrorCode } from "../errors/chat-error.ts";
 import { classifyErrorValue } from "../errors/classify-response.ts";
 import { classifyTransport } from "../errors/classify-transport.ts";
 import type { Failure } from "../errors/failure.ts";
@@ -27,6 +28,8 @@ const MAX_ERROR_BODY_BYTES = 65_536;
 const SPACE = 0x20;
 /** A status is known already: its explanation is worth a short wait only. */
 const ERROR_BODY_MS = 5_000;
+
+const UNREACHED = new Set<ChatErrorCode>(["upstream_unreachable", "upstream_connect_timeout"]);
 
 type Phase = "connecting" | "waiting" | "error-body" | "body" | "stream" | "draining" | "over";
 
@@ -291,7 +294,13 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     if (this.#phase === "over") return;
     this.abandon();
     if (this.#isCommitted) this.#owner.onBroken(failure);
+    else if (UNREACHED.has(failure.code)) this.#owner.onFailed({ ...failure, hint: this.#whereItIs() });
     else this.#owner.onFailed(failure);
+  }
+
+  /** Without the address nobody could tell a model that is gone from a router that is not there. */
+  #whereItIs(): string {
+    return `The router is ${this.#settings.origin}: check the network, the proxy and the base URL.`;
   }
 
   #pause(): void {
