@@ -237,7 +237,7 @@ describe.skipIf(chromiumPath === undefined)("the models view of a gateway withou
   it("shows everything and offers no edit", async () => {
     const site = await startPage({ gateway: { configPath: undefined, config: {} } });
     try {
-      const page = await site.open(`models/${R1}`);
+      const page = await site.open("models/Qwen/Qwen3-8B");
       await page.getByText("there is no file to change").waitFor();
       expect(await page.getByRole("button", { name: "Set as default" }).isDisabled()).toBe(true);
     } finally {
