@@ -163,6 +163,30 @@ describe("the openai client", () => {
   });
 });
 
+it("asks for everything else as it asks for chats: same headers, same bill, same proxy", async () => {
+  const asked: { url: string | undefined; extra: unknown; billTo: unknown; type: unknown }[] = [];
+  const proxy = await serveBodies(({ url, headers }, response) => {
+    asked.push({
+      url,
+      extra: headers["x-extra"],
+      billTo: headers["x-hf-bill-to"],
+      type: headers["content-type"],
+    });
+    response.setHeader("content-type", "application/json").end('{"object":"list","data":[]}');
+  });
+  closers.push(proxy.close);
+  const fetch = createHuggingFaceFetch({
+    baseUrl: "http://router.example/v1",
+    billTo: "my-org",
+    headers: { "X-Extra": "1" },
+    proxyEnv: { HTTP_PROXY: new URL(proxy.baseUrl).origin },
+  });
+  expect((await fetch("http://router.example/v1/models")).status).toBe(200);
+  expect(asked).toEqual([
+    { url: "http://router.example/v1/models", extra: "1", billTo: "my-org", type: undefined },
+  ]);
+});
+
 describe("keys", () => {
   const answer = '{"choices":[{"index":0,"message":{"content":"hi"},"finish_reason":"stop"}]}';
   const json = (_: unknown, response: Parameters<Parameters<typeof serveBodies>[0]>[1]) =>

@@ -1,6 +1,9 @@
-import { type BodyInit as UndiciBody, fetch as undiciFetch } from "undici";
+import { type Dispatcher, type BodyInit as UndiciBody, fetch as undiciFetch } from "undici";
 import { ChatError } from "../errors/chat-error.ts";
 import { toErrorBody } from "../errors/error-body.ts";
+import { createDispatcher } from "../transport/create-dispatcher.ts";
+import { baseHeaders } from "../transport/message-headers.ts";
+import { resolveTimeouts } from "../transport/timeouts.ts";
 import {
   createUpstream,
   DEFAULT_BASE_URL,
@@ -36,11 +39,19 @@ const MAX_RETRYABLE_WAIT_MS = 60_000;
 export function createHuggingFaceFetch(options: HuggingFaceFetchOptions = {}): typeof fetch {
   const upstream = options.upstream ?? createUpstream(options);
   const base = new URL((options.baseUrl ?? DEFAULT_BASE_URL).replace(/\/+$/, ""));
+  const { connectMs } = resolveTimeouts(options.timeouts);
+  const { "content-type": _, ...headers } = Object.fromEntries(baseHeaders(options));
+  const plain: PlainRoute = {
+    base,
+    headers,
+    token: options.token,
+    dispatcher: options.dispatcher ?? createDispatcher(base.origin, connectMs, options),
+  };
   return async (input, init) => {
     const request = await readRequest(input, init, base);
     request.signal?.throwIfAborted();
     const endpoint = ENDPOINTS.find((path) => request.path === path);
-    if (endpoint === undefined || request.method !== "POST") return forward(request, base, options);
+    if (endpoint === undefined || request.method !== "POST") return forward(request, plain);
     const body = parseBody(request.body);
     if (body === undefined) return refusal("The request body must be a JSON object with a `model`.");
     return new Promise((resolve, reject) => {
@@ -178,15 +189,21 @@ function failure(error: ChatError): Response {
 
 const refusal = (message: string) => failure(new ChatError({ code: "invalid_request", message }));
 
+/** How requests get to the router that are not chats. */
+interface PlainRoute {
+  readonly base: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly token: HuggingFaceFetchOptions["token"];
+  readonly dispatcher: Dispatcher;
+}
+
 /** Everything that is not a chat, for instance `GET /models`: one plain request to the router, redirects refused. */
 async function forward(
   request: OutgoingRequest,
-  base: URL,
-  options: HuggingFaceFetchOptions,
+  { base, headers: common, token, dispatcher }: PlainRoute,
 ): Promise<Response> {
-  const { token, dispatcher } = options;
   const bearer = typeof token === "function" ? token() : token;
-  const headers = forwardedHeaders(request.headers);
+  const headers = { ...common, ...forwardedHeaders(request.headers) };
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   const contentType = request.headers.get("content-type");
   if (contentType !== null) headers["content-type"] = contentType;
@@ -198,7 +215,7 @@ async function forward(
     body,
     signal,
     redirect: "error",
-    ...(dispatcher === undefined ? {} : { dispatcher }),
+    dispatcher,
   });
   return response as unknown as Response;
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { ChatError } from "../errors/chat-error.ts";
 import type { UpstreamCall } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 
@@ -45,4 +46,27 @@ export function attemptHeaders(
   }
   for (const [name, value] of settings.headers) if (!(name in given)) headers.push(name, value);
   return headers;
+}
+
+/** What of an upstream's options goes into the headers of every request. */
+export interface BaseHeaderOptions {
+  readonly billTo?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The headers of every request. Throws `invalid_options` for what HTTP does not allow. */
+export function baseHeaders({ billTo, headers = {} }: BaseHeaderOptions): UpstreamSettings["headers"] {
+  const all: Record<string, string> = { "user-agent": "openclaw-hf", "content-type": "application/json" };
+  if (billTo !== undefined) all["x-hf-bill-to"] = billTo;
+  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
+  delete all["content-length"];
+  for (const [name, value] of Object.entries(all)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
+      throw new ChatError({
+        code: "invalid_options",
+        message: `The header ${JSON.stringify(name)} has a name or value that HTTP does not allow.`,
+      });
+    }
+  }
+  return Object.entries(all);
 }

@@ -1,4 +1,4 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import { ChainRun, type ChainShared } from "../chain/chain-run.ts";
 import { type Cooldown, type CooldownNews, Cooldowns } from "../chain/cooldowns.ts";
 import { RetryBudget, type RetryBudgetOptions } from "../chain/retry-budget.ts";
@@ -6,6 +6,8 @@ import { RunningChains } from "../chain/running-chains.ts";
 import { ChatError } from "../errors/chat-error.ts";
 import { DEFAULT_MAX_EVENT_BYTES } from "../stream/sse-decoder.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { createDispatcher } from "./create-dispatcher.ts";
+import { baseHeaders } from "./message-headers.ts";
 import { resolveTimeouts, type Timeouts } from "./timeouts.ts";
 import type { UpstreamCall, UpstreamHandle, UpstreamSink } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
@@ -145,7 +147,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
   return {
     dispatcher: isSamePool
       ? previous.dispatcher
-      : (options.dispatcher ?? createPool(url.origin, timeouts, options)),
+      : (options.dispatcher ?? createDispatcher(url.origin, timeouts.connectMs, options)),
     canWatchBodies: options.dispatcher === undefined && options.allowHttp2 !== true,
     origin: url.origin,
     paths: {
@@ -164,22 +166,6 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
   };
 }
 
-function baseHeaders({ billTo, headers = {} }: UpstreamOptions): UpstreamSettings["headers"] {
-  const all: Record<string, string> = { "user-agent": "openclaw-hf", "content-type": "application/json" };
-  if (billTo !== undefined) all["x-hf-bill-to"] = billTo;
-  for (const [name, value] of Object.entries(headers)) all[name.toLowerCase()] = value;
-  delete all["content-length"];
-  for (const [name, value] of Object.entries(all)) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw new ChatError({
-        code: "invalid_options",
-        message: `The header ${JSON.stringify(name)} has a name or value that HTTP does not allow.`,
-      });
-    }
-  }
-  return Object.entries(all);
-}
-
 function parseBaseUrl(baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "") {
@@ -189,24 +175,4 @@ function parseBaseUrl(baseUrl: string): URL {
     });
   }
   return url;
-}
-
-function createPool(origin: string, timeouts: Timeouts, options: UpstreamOptions): Dispatcher {
-  const common = {
-    connections: options.maxConnections ?? null,
-    pipelining: 1,
-    allowH2: options.allowHttp2 ?? false,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 15_000,
-    connect: { timeout: timeouts.connectMs },
-  };
-  const { proxyEnv = {} } = options;
-  // Empty strings, because undici would look into process.env for what is undefined.
-  const httpProxy = proxyEnv.http_proxy ?? proxyEnv.HTTP_PROXY ?? "";
-  const httpsProxy = proxyEnv.https_proxy ?? proxyEnv.HTTPS_PROXY ?? "";
-  const noProxy = proxyEnv.no_proxy ?? proxyEnv.NO_PROXY ?? "";
-  // Most have no proxy; the agent would find that out again for every request.
-  if (httpProxy === "" && httpsProxy === "") return new Pool(origin, common);
-  return new EnvHttpProxyAgent({ ...common, httpProxy, httpsProxy, noProxy });
 }
