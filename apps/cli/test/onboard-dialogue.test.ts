@@ -117,6 +117,17 @@ describe.skipIf(!HAS_TMUX)(`the dialogue of onboard (${HAS_TMUX ? "in tmux" : WI
     await screen.shows("Default Hugging Face model");
   });
 
+  test.each([
+    ["an empty key", "", "--huggingface-api-key: the token is empty"],
+    ["- with nothing piped in", "-", "Standard input is a terminal"],
+  ])("%s in the flag is refused with nothing written", async (_what, key, message) => {
+    await using machine = createMachine();
+    await using screen = openScreen(machine, ["onboard", "--huggingface-api-key", key]);
+    await screen.shows(message);
+    expect(await screen.exitCode()).toBe(1);
+    expect(readdirSync(machine.homeDir)).toEqual([]);
+  });
+
   test("a :cheapest choice locks the backend: no backend is asked for", async () => {
     await using router = await startRouter();
     await using machine = createNewcomer(router);

@@ -20,6 +20,7 @@ import { checkTokenShape } from "./check-token-shape.ts";
 import { createDialogue, type Dialogue } from "./dialogue.ts";
 import { backendChoices, modelChoices } from "./model-choices.ts";
 import type { OnboardFlags } from "./onboard.ts";
+import { readApiKeyFlag } from "./read-api-key-flag.ts";
 import { tryPlan } from "./try-plan.ts";
 
 type Token = OnboardingPlan["token"];
@@ -73,7 +74,9 @@ async function askToken(
   flags: OnboardFlags,
   dialogue: Dialogue,
 ): Promise<Token> {
-  if (flags.huggingfaceApiKey !== undefined) return { kind: "store", value: flags.huggingfaceApiKey };
+  if (flags.huggingfaceApiKey !== undefined) {
+    return { kind: "store", value: await readApiKeyFlag(context, flags.huggingfaceApiKey) };
+  }
   const found = await findToken(context, state);
   if (found) {
     const choice = await dialogue.choose("Hugging Face token", [

@@ -5,9 +5,8 @@ import type { Context } from "../../context.ts";
 import { findToken, readState, type State } from "../../state.ts";
 import { resolveRef } from "../models/resolve-ref.ts";
 import type { OnboardingPlan } from "./apply-onboarding.ts";
-import { checkTokenShape } from "./check-token-shape.ts";
 import type { OnboardFlags } from "./onboard.ts";
-import { readSecret } from "./read-secret.ts";
+import { readApiKeyFlag } from "./read-api-key-flag.ts";
 
 /** What to write, from the flags alone; a missing answer is an error that names its flag. */
 export async function planFromFlags(context: Context, flags: OnboardFlags): Promise<OnboardingPlan> {
@@ -27,16 +26,7 @@ async function tokenFromFlags(
   flags: OnboardFlags,
 ): Promise<OnboardingPlan["token"]> {
   const given = flags.huggingfaceApiKey;
-  if (given !== undefined) {
-    const value = given === "-" ? await readSecret(context) : given;
-    const issue = checkTokenShape(value);
-    if (issue) {
-      throw new CliError("invalid_argument", `--huggingface-api-key: ${issue}`, {
-        hint: "Create one at https://huggingface.co/settings/tokens/new?ownUserPermissions=inference.serverless.write&tokenType=fineGrained",
-      });
-    }
-    return { kind: "store", value };
-  }
+  if (given !== undefined) return { kind: "store", value: await readApiKeyFlag(context, given) };
   const found = await findToken(context, state);
   if (found) return { kind: "keep", secret: found };
   throw new CliError("missing_answer", "There is no Hugging Face token yet, and nobody to ask for one.", {
