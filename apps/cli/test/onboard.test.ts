@@ -95,3 +95,53 @@ test("run again it keeps the model that was chosen, the comments of the config a
     `# keys\nOTHER=1\nHUGGINGFACE_HUB_TOKEN=${TOKEN}\n`,
   );
 });
+
+test.each([
+  [
+    "HF_TOKEN in the shell",
+    { HF_TOKEN: "hf_otherotherotherother" },
+    "{}",
+    "HF_TOKEN",
+    "HF_TOKEN in this shell wins",
+  ],
+  [
+    "an apiKey that names HF_TOKEN in the shell",
+    { HF_TOKEN: "hf_otherotherotherother" },
+    `{ models: { providers: { huggingface: { apiKey: "\${HF_TOKEN}" } } } }`,
+    "apiKey in ~/.openclaw/openclaw.json",
+    "HF_TOKEN in this shell wins over .env: unset it",
+  ],
+  [
+    "the apiKey of the config",
+    {},
+    '{ models: { providers: { huggingface: { apiKey: "hf_otherotherotherother" } } } }',
+    "apiKey in ~/.openclaw/openclaw.json",
+    "openclaw config unset models.providers.huggingface.apiKey",
+  ],
+])(
+  "%s, which wins over the token just stored, is named with what to do",
+  async (_what, env, config, source, remedy) => {
+    await using machine = createMachine(env);
+    mkdirSync(machine.stateDir, { mode: 0o700 });
+    writeFileSync(join(machine.stateDir, "openclaw.json"), config, { mode: 0o600 });
+    const { code, stdout, stderr } = await machine.run([...FROM_THE_DOCS, TOKEN, "--json"]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).token).toMatchObject({ stored: "HF_TOKEN", overriddenBy: source });
+    expect(stderr).toMatch(/^Warning: /);
+    expect(stderr).toContain(remedy);
+    expect(stdout + stderr).not.toContain("hf_other");
+  },
+);
+
+test("an apiKey that names the variable just stored wins over nothing", async () => {
+  await using machine = createMachine();
+  mkdirSync(machine.stateDir, { mode: 0o700 });
+  writeFileSync(join(machine.stateDir, ".env"), "HF_TOKEN=hf_oldoldoldold\n", { mode: 0o600 });
+  writeFileSync(
+    join(machine.stateDir, "openclaw.json"),
+    `{ models: { providers: { huggingface: { apiKey: "\${HF_TOKEN}" } } } }`,
+    { mode: 0o600 },
+  );
+  const { code, stderr } = await machine.run([...FROM_THE_DOCS, TOKEN]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});

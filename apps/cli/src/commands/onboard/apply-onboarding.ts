@@ -1,8 +1,8 @@
-import { type Secret, updateConfigFile, writeEnvVariable } from "@openclaw-hf/config-core";
+import { readConfig, type Secret, updateConfigFile, writeEnvVariable } from "@openclaw-hf/config-core";
 import { setIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
-import type { State } from "../../state.ts";
+import { findToken, type State } from "../../state.ts";
 import { requireServiceManager } from "../gateway/service/service-manager.ts";
 import { planService } from "../gateway/service/service-plan.ts";
 import { setDefaultModel } from "../models/write-models.ts";
@@ -23,6 +23,8 @@ export interface OnboardingPlan {
 /** What onboarding wrote. */
 export interface OnboardingOutcome {
   readonly tokenVariable: string | undefined;
+  /** The token that is used in place of the one just stored, when another source comes before `.env`. */
+  readonly overridingToken: Secret | undefined;
   readonly configChanged: boolean;
   /** The service's file, when the gateway was made one. */
   readonly serviceFile: string | undefined;
@@ -38,7 +40,21 @@ export async function applyOnboarding(context: Context, plan: OnboardingPlan): P
     await writeEnvVariable(state.paths.envPath, tokenVariable, token.value);
   }
   const { changed } = await updateConfigFile(state.paths.configPath, (text) => editConfig(text, plan));
-  return { tokenVariable, configChanged: changed, serviceFile: await installService(context, plan) };
+  const serviceFile = await installService(context, plan);
+  const overridingToken = await findOverridingToken(context, plan);
+  return { tokenVariable, overridingToken, configChanged: changed, serviceFile };
+}
+
+/** Looks in the files as they are now: the config's apiKey may name the variable that was just stored. */
+async function findOverridingToken(
+  context: Context,
+  { state, token }: OnboardingPlan,
+): Promise<Secret | undefined> {
+  if (token.kind !== "store") return undefined;
+  const read = await readConfig(state.paths, { env: context.env });
+  if (!read.ok) return undefined;
+  const used = await findToken(context, { ...state, config: read.config, dotEnv: read.dotEnv });
+  return used?.reveal() === token.value ? undefined : used;
 }
 
 async function installService(
@@ -65,6 +81,15 @@ function editConfig(text: string, { state, primary, fallbacks }: OnboardingPlan)
   return setIn(edited, ["agents", "defaults", "model"], { primary: key, fallbacks: list });
 }
 
+/** Why the stored token is not the one used, and what changes that. */
+function explainOverride({ env }: Context, token: Secret): string {
+  // By the value: an apiKey may name one of them, and then it is the variable that has to go.
+  const variable = ["HUGGINGFACE_HUB_TOKEN", "HF_TOKEN"].find((name) => env[name]?.trim() === token.reveal());
+  return variable === undefined
+    ? `${token.source} wins over .env: \`openclaw config unset models.providers.huggingface.apiKey\` makes way for the token just stored.`
+    : `${variable} in this shell wins over .env: unset it to use the token just stored.`;
+}
+
 /** Says what was done and what comes next. */
 export function printOutcome(
   context: Context,
@@ -74,12 +99,21 @@ export function printOutcome(
 ): void {
   const { terminal } = context;
   const { state, token } = plan;
+  const { overridingToken } = outcome;
   const primary = formatModelRef(plan.primary);
+  if (overridingToken) {
+    const warning = explainOverride(context, overridingToken);
+    terminal.note(`${terminal.noteStyle("yellow", "Warning:")} ${warning}`);
+  }
   if (asJson) {
     terminal.json({
       token:
         token.kind === "store"
-          ? { stored: outcome.tokenVariable, file: state.paths.envPath }
+          ? {
+              stored: outcome.tokenVariable,
+              file: state.paths.envPath,
+              ...(overridingToken && { overriddenBy: overridingToken.source }),
+            }
           : token.kind === "keep"
             ? { source: token.secret.source }
             : null,
