@@ -115,6 +115,25 @@ test("filters and words narrow the list, and an order can be asked for", async (
   expect(await list("--search", "nothing-has-this-name")).toEqual([]);
 });
 
+test("--min-context takes what the list shows: 128k finds 128000 and 131072", async () => {
+  const architecture = { input_modalities: ["text"], output_modalities: ["text"] };
+  const models = [127_000, 128_000, 131_072].map((context_length) => ({
+    id: `org/model-${context_length}`,
+    object: "model" as const,
+    created: 1,
+    owned_by: "org",
+    architecture,
+    providers: [{ provider: "together", status: "live" as const, context_length }],
+  }));
+  await using router = await startRouter({ models });
+  await using machine = createMachine(router.env);
+  const { stdout } = await machine.run(["models", "list", "--plain", "--min-context", "128k"]);
+  expect(stdout.split("\n").filter((key) => key.includes("/org/"))).toEqual([
+    "huggingface/org/model-128000",
+    "huggingface/org/model-131072",
+  ]);
+});
+
 test("a name that the router gives cannot steer the terminal", async () => {
   const row = { provider: "together", status: "live" as const };
   const architecture = { input_modalities: ["text"], output_modalities: ["text"] };

@@ -219,7 +219,8 @@ export const modelsGroup: RouteGroup = {
 function parseTokens(input: string): number {
   const match = /^(\d+(?:\.\d+)?)([kKmM]?)$/.exec(input);
   if (!match) throw new RangeError(`expected a number of tokens such as 131072, 128k or 1m, not "${input}"`);
-  const unit = { k: 1024, m: 1024 * 1024 }[(match[2] ?? "").toLowerCase()] ?? 1;
+  // Thousands, not 1024s: the list shows 128000 and 131072 both as "128k", and asking for 128k has to find both.
+  const unit = { k: 1000, m: 1_000_000 }[(match[2] ?? "").toLowerCase()] ?? 1;
   return Number(match[1]) * unit;
 }
 
