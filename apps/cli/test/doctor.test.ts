@@ -139,3 +139,24 @@ test("a router that cannot be reached, and a stranger on the gateway's port, are
     stranger.close();
   }
 });
+
+test.each(["router.example/v1", "localhost:8080/v1"])(
+  "an OPENCLAW_HF_BASE_URL that is no address (%s) is broken, with one that is",
+  async (address) => {
+    await using machine = createMachine({
+      OPENCLAW_HF_BASE_URL: address,
+      HF_TOKEN: "hf_testtokentesttoken",
+    });
+    writeConfig(machine, "{ gateway: { port: 1 } }");
+    const { code, findings } = await examine(machine);
+    expect(code).toBe(1);
+    expect(broken(findings)).toEqual([
+      {
+        check: "router",
+        status: "broken",
+        message: "OPENCLAW_HF_BASE_URL is no http or https address.",
+        fix: expect.stringContaining("https://router.huggingface.co/v1"),
+      },
+    ]);
+  },
+);

@@ -1,4 +1,4 @@
-import type { Secret } from "@openclaw-hf/config-core";
+import { DEFAULT_BASE_URL, type Secret } from "@openclaw-hf/config-core";
 import { createProxyFetch } from "@openclaw-hf/hf-catalog/store";
 import { checkToken, TOKEN_PAGE } from "../../check-token.ts";
 import type { Context } from "../../context.ts";
@@ -23,7 +23,17 @@ export function checkProxy(context: Context): Finding {
 
 /** Whether the router answers, and whether this machine's clock agrees with its. */
 export async function checkRouter(context: Context, baseUrl: string): Promise<Finding[]> {
-  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/models`);
+  const url = URL.parse(`${baseUrl.replace(/\/+$/, "")}/models`);
+  // The config's is checked when it is read. "localhost:8080" parses, as an address of the protocol "localhost".
+  if (!url || !["http:", "https:"].includes(url.protocol)) {
+    return [
+      broken(
+        "router",
+        "OPENCLAW_HF_BASE_URL is no http or https address.",
+        `Set it to one such as ${DEFAULT_BASE_URL}, or unset it`,
+      ),
+    ];
+  }
   const fetchThrough = (await createProxyFetch(context.env)) ?? fetch;
   try {
     const startedAt = Date.now();
