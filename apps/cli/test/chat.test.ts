@@ -78,6 +78,16 @@ test("without a gateway chat goes straight to the router, walking the configured
   });
 });
 
+test("more on standard input than a question may have ends the command, though the other side goes on", async () => {
+  await using machine = createMachine();
+  const { child, finished } = machine.start(["chat", "--sandbox"]);
+  child.stdin.on("error", () => {}); // the command closes it
+  child.stdin.write("x".repeat(17 * 1024 * 1024));
+  const { code, stderr } = await finished;
+  expect(code).toBe(1);
+  expect(stderr).toContain("longer than 16 MiB");
+});
+
 test("what is piped in stands behind the question, and -m takes an alias", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);

@@ -30,8 +30,11 @@ function readPipe(context: Context, hasQuestion: boolean): Promise<string> {
     stdin.on("data", (chunk: string) => {
       clearTimeout(timer);
       text += chunk;
-      if (text.length > MAX_CHARACTERS)
+      if (text.length > MAX_CHARACTERS) {
+        // Left open it would be read on into memory, and keep the process alive until the other side ends.
+        stdin.destroy();
         reject(new CliError("invalid_argument", "Standard input is longer than 16 MiB."));
+      }
     });
     stdin.on("end", () => {
       clearTimeout(timer);
