@@ -89,6 +89,23 @@ describe.skipIf(!HAS_TMUX)(`a conversation (${HAS_TMUX ? "in tmux" : WITHOUT_TMU
     expect(bodies(router).at(-1).messages).toEqual([{ role: "user", content: "hello there" }]);
   });
 
+  test("/new forgets a question that got no answer, too: /retry has nothing to ask", async () => {
+    await using router = await startRouter();
+    await using machine = createPerson(router);
+    await using screen = openScreen(machine, ["chat", "-m", "faults/model-not-found"]);
+    await screen.shows("/help lists");
+    for (const [typed, shown] of [
+      ["hi", "model_not_found"],
+      ["/new", "Forgotten."],
+      ["/retry", "Nothing was asked yet"],
+    ] as const) {
+      screen.type(typed);
+      screen.press("Enter");
+      await screen.shows(shown);
+    }
+    expect(bodies(router)).toHaveLength(1);
+  });
+
   test("an unknown command, a model that is none and a failure leave the conversation going", async () => {
     await using router = await startRouter();
     await using machine = createPerson(router);

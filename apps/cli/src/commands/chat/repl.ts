@@ -159,6 +159,7 @@ class Repl {
         return this.#save(rest);
       case "new":
         this.#conversation = { ...this.#conversation, turns: [] };
+        this.#unanswered = undefined;
         return terminal.note("Forgotten.");
       case "exit":
       case "quit":
