@@ -106,6 +106,32 @@ describe.skipIf(!HAS_TMUX)(`a conversation (${HAS_TMUX ? "in tmux" : WITHOUT_TMU
     expect(bodies(router)).toHaveLength(1);
   });
 
+  test("a picture goes along with the first question", async () => {
+    await using router = await startRouter();
+    await using machine = createPerson(router);
+    const pixel = join(machine.homeDir, "pixel.png");
+    writeFileSync(pixel, Buffer.from("89504e470d0a1a0a", "hex"));
+    await using screen = openScreen(machine, ["chat", "-m", "Qwen/Qwen3-8B", "--image", pixel]);
+    await screen.shows("/help lists");
+    screen.type("what is this?");
+    screen.press("Enter");
+    await screen.shows(/tokens[^\n]*via router/);
+    screen.type("and its colour?");
+    screen.press("Enter");
+    await screen.shows(/colour\?[\s\S]*tokens[^\n]*via router/);
+    expect(bodies(router).at(-1).messages).toMatchObject([
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "what is this?" },
+          { type: "image_url", image_url: { url: "data:image/png;base64,iVBORw0KGgo=" } },
+        ],
+      },
+      { role: "assistant" },
+      { role: "user", content: "and its colour?" },
+    ]);
+  });
+
   test("an unknown command, a model that is none and a failure leave the conversation going", async () => {
     await using router = await startRouter();
     await using machine = createPerson(router);

@@ -61,6 +61,7 @@ export const chatCommand = () =>
       fullDescription: [
         "Ask a model. Goes through the gateway when one is running, else straight to the Hugging Face router.",
         "Without a question, at a terminal, it is a conversation; /help there lists its commands.",
+        "Pictures go along with its first question.",
         "",
         '  openclaw chat "Why is the sky blue?"',
         '  openclaw chat -m Qwen/Qwen3-8B:cheapest "Say hi"',

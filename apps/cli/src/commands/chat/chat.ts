@@ -10,7 +10,7 @@ import { explainFailure } from "./explain-failure.ts";
 import { type OpenChat, openChat } from "./open-chat.ts";
 import { priceAnswer } from "./price-answer.ts";
 import { readQuestion } from "./read-question.ts";
-import { readResponseFormat, withImages } from "./request-extras.ts";
+import { readImages, readResponseFormat, withImages } from "./request-extras.ts";
 
 /** Flags of `openclaw chat`. */
 export interface ChatFlags {
@@ -30,7 +30,7 @@ export default async function chat(context: Context, flags: ChatFlags, ...words:
   const question = isConversation ? "" : await readQuestion(context, words);
   const extras =
     flags.schema === undefined ? {} : { response_format: await readResponseFormat(context, flags.schema) };
-  const content = await withImages(context, question, flags.image ?? []);
+  const images = await readImages(context, flags.image ?? []);
   const state = await readState(context);
   const open = await openChat(context, state, flags.sandbox);
   try {
@@ -42,9 +42,10 @@ export default async function chat(context: Context, flags: ChatFlags, ...words:
         isStreamed: flags.stream,
         showsReasoning: flags.reasoning,
         extras,
+        images,
       });
     } else {
-      const messages = messagesOf(withQuestion(conversation, content));
+      const messages = messagesOf(withQuestion(conversation, withImages(question, images)));
       await answerOnce(context, state, open, flags, { ...extras, model: conversation.model, messages });
     }
   } finally {

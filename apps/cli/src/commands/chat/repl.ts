@@ -18,6 +18,7 @@ import {
 import { explainFailure } from "./explain-failure.ts";
 import type { OpenChat } from "./open-chat.ts";
 import { priceAnswer } from "./price-answer.ts";
+import { type ImagePart, withImages } from "./request-extras.ts";
 
 /** What holds for every answer of a conversation. */
 export interface ReplOptions {
@@ -25,6 +26,8 @@ export interface ReplOptions {
   readonly isStreamed: boolean;
   readonly showsReasoning: boolean;
   readonly extras: Partial<ChatRequest>;
+  /** They stand in the first question, and in the first one after `/new`. */
+  readonly images: readonly ImagePart[];
 }
 
 const HELP = [
@@ -134,10 +137,16 @@ class Repl {
     try {
       if (input === "") return;
       if (input.startsWith("/")) await this.#command(input);
-      else await this.#ask(withQuestion(this.#conversation, text));
+      else await this.#ask(this.#withNext(text));
     } catch (error) {
       presentError(this.#context, error);
     }
+  }
+
+  /** The conversation with what a person typed; the pictures stand in the first question. */
+  #withNext(question: string): Conversation {
+    const isFirst = this.#conversation.turns.length === 0;
+    return withQuestion(this.#conversation, isFirst ? withImages(question, this.#options.images) : question);
   }
 
   async #command(input: string): Promise<void> {

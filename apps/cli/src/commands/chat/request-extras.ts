@@ -14,16 +14,25 @@ const IMAGE_TYPES: Readonly<Record<string, string>> = {
 /** The gateway takes bodies of 20 MiB; base64 makes a third more of it. */
 const MAX_IMAGE_BYTES = 12 * 1024 * 1024;
 
-/** A question with pictures: the text, and each file as a data URL. */
-export async function withImages(context: Context, question: string, files: readonly string[]) {
-  if (files.length === 0) return question;
-  const images = await Promise.all(
+/** A picture as a part of a question. */
+export interface ImagePart {
+  readonly type: "image_url";
+  readonly image_url: { readonly url: string };
+}
+
+/** The files as parts of a question, each as a data URL. */
+export async function readImages(context: Context, files: readonly string[]): Promise<ImagePart[]> {
+  return Promise.all(
     files.map(async (file) => ({
       type: "image_url" as const,
       image_url: { url: await readImage(context, file) },
     })),
   );
-  return [{ type: "text" as const, text: question }, ...images];
+}
+
+/** A question with its pictures behind the text. */
+export function withImages(question: string, images: readonly ImagePart[]) {
+  return images.length === 0 ? question : [{ type: "text" as const, text: question }, ...images];
 }
 
 async function readImage(context: Context, file: string): Promise<string> {
