@@ -78,6 +78,25 @@ test("without a gateway chat goes straight to the router, walking the configured
   });
 });
 
+test("a token that the router refuses is told through the gateway, too", async () => {
+  await using router = await startRouter();
+  await using machine = createMachine();
+  const env = { ...router.env, HF_TOKEN: "hf_invalidinvalidinvalid" };
+  await startGateway(machine, { agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } } }, env);
+  const { code, stderr } = await machine.run(["chat", "Hi"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("`openclaw onboard` stores another");
+});
+
+test("a router that the gateway cannot reach is not taken for the gateway", async () => {
+  await using machine = createMachine();
+  const env = { OPENCLAW_HF_BASE_URL: "http://127.0.0.1:1/v1", HF_TOKEN: "hf_testtokentesttoken" };
+  await startGateway(machine, { agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } } }, env);
+  const { code, stderr } = await machine.run(["chat", "Hi"]);
+  expect(code).toBe(1);
+  expect(stderr).toContain("Is the gateway's router reachable?");
+});
+
 test("more on standard input than a question may have ends the command, though the other side goes on", async () => {
   await using machine = createMachine();
   const { child, finished } = machine.start(["chat", "--sandbox"]);

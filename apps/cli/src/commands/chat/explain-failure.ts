@@ -13,10 +13,12 @@ export function explainFailure(error: unknown, { via, baseUrl }: OpenChat): unkn
 }
 
 function adviceFor({ code, upstream }: ChatError, via: OpenChat["via"], baseUrl: string): string[] {
-  switch (code) {
+  // What failed behind the gateway comes as its 502, with the code in the body.
+  const relayed = via === "gateway" ? upstream?.code : undefined;
+  if (via === "gateway" && code === "upstream_auth_failed" && relayed !== code)
+    return ["The gateway refused this machine's gateway token; restart it, or set gateway.auth.token."];
+  switch (relayed ?? code) {
     case "upstream_auth_failed":
-      if (via === "gateway" && upstream?.code !== "upstream_auth_failed")
-        return ["The gateway refused this machine's gateway token; restart it, or set gateway.auth.token."];
       return [
         "`openclaw doctor --probe` tells what is wrong with the token; `openclaw onboard` stores another.",
       ];
@@ -28,7 +30,9 @@ function adviceFor({ code, upstream }: ChatError, via: OpenChat["via"], baseUrl:
       return ["Backends are switched on and off at https://huggingface.co/settings/inference-providers."];
     case "upstream_unreachable":
     case "upstream_connect_timeout":
-      return [`Is ${new URL(baseUrl).host} reachable from here? \`openclaw doctor\` looks.`];
+      return relayed === undefined
+        ? [`Is ${new URL(baseUrl).host} reachable from here? \`openclaw doctor\` looks.`]
+        : ["Is the gateway's router reachable? `openclaw doctor` looks."];
     default:
       return [];
   }
