@@ -44,7 +44,7 @@ test("with the sandbox's primary backend killed the fallback answers, and chat s
   const { code, stdout, stderr } = await machine.run(["chat", "Why is the sky blue?"]);
   expect(code).toBe(0);
   expect(stdout.length).toBeGreaterThan(20);
-  expect(stderr).toMatch(/^Fallback: Qwen\/Qwen3-8B answered after/m);
+  expect(stderr).toMatch(/^Fallback: deepseek-ai\/DeepSeek-R1 failed; Qwen\/Qwen3-8B answered\.$/m);
   expect(stderr).toContain("[Qwen/Qwen3-8B on nscale");
 });
 
@@ -76,6 +76,20 @@ test("without a gateway chat goes straight to the router, walking the configured
     finishReason: "stop",
     failures: [{ model: "deepseek-ai/DeepSeek-R1" }, { model: "deepseek-ai/DeepSeek-R1" }],
   });
+});
+
+test("a second attempt of the same model is no fallback", async () => {
+  await using router = await startRouter();
+  router.sandbox.setModel("Qwen/Qwen3-8B", "status-503.times-1");
+  await using machine = createMachine(router.env);
+  const config = { agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } } };
+  await startGateway(machine, config, router.env);
+  const throughGateway = await machine.run(["chat", "Hi"]);
+  expect(throughGateway.stderr).toMatch(/^Answered after 1 failed attempt\.\n\[Qwen[^\n]*via gateway/m);
+  router.sandbox.setModel("Qwen/Qwen3-8B", "reset-before-headers.times-1");
+  configure(machine, { ...config, gateway: { port: await freePort() } });
+  const straight = await machine.run(["chat", "Hi"]);
+  expect(straight.stderr).toMatch(/^Answered after 1 failed attempt\.\n\[Qwen[^\n]*via router/m);
 });
 
 test("a token that the router refuses is told through the gateway, too", async () => {

@@ -1,6 +1,8 @@
+import { type Config, DEFAULT_MODEL, resolveModel } from "@openclaw-hf/config-core";
 import type { ChatError } from "@openclaw-hf/hf-chat";
-import { parseModelRef, routerModel } from "@openclaw-hf/model-ref";
+import { routerModel } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
+import type { State } from "../../state.ts";
 import { sanitizeLine } from "../../terminal/sanitize.ts";
 import { formatUsd } from "../models/format-facts.ts";
 import type { Answer } from "./answer.ts";
@@ -9,13 +11,14 @@ import type { OpenChat } from "./open-chat.ts";
 /** One line beside the answer: who gave it, at what cost, how fast; and one before it when another model stood in. */
 export function printSummary(
   context: Context,
+  state: State,
   open: OpenChat,
   asked: string,
   answer: Answer,
   costUsd: number | undefined,
 ): void {
   const { note, noteStyle } = context.terminal;
-  const fallback = describeFallback(asked, answer);
+  const fallback = describeFallback(state, asked, answer);
   if (fallback) note(noteStyle("yellow", fallback));
   const { usage, durationMs, finishReason } = answer.result;
   const parts = [
@@ -29,18 +32,29 @@ export function printSummary(
   note(noteStyle("dim", `[${sanitizeLine(parts.join(context.terminal.isUnicode ? " · " : ", "))}]`));
 }
 
-/** "X failed (code), Y answered"; undefined when the model asked for answered. */
-function describeFallback(asked: string, { model, failures, attempts }: Answer): string | undefined {
+/** What happened before the answer: another model failed, or this one at first; undefined when all went well. */
+function describeFallback(
+  { config }: State,
+  asked: string,
+  { model, failures, attempts }: Answer,
+): string | undefined {
   const failed = failures.filter((failure) => failure.model !== model);
   if (failed.length > 0) {
     return `Fallback: ${failed.map((failure) => `${failure.model} failed (${failure.code})`).join(", ")}; ${model} answered.`;
   }
-  const parsed = parseModelRef(asked);
-  if (parsed.ok && routerModel(parsed.ref) !== model)
-    return `Fallback: ${routerModel(parsed.ref)} failed; ${model} answered.`;
-  if (!parsed.ok && attempts > 1)
-    return `Fallback: ${model} answered after ${attempts - 1} failed attempt${attempts > 2 ? "s" : ""}.`;
-  return undefined;
+  // Behind a gateway only the config tells which model an alias stands for.
+  const first = firstModel(config, asked);
+  if (first !== undefined && first !== model) return `Fallback: ${first} failed; ${model} answered.`;
+  return attempts > 1
+    ? `Answered after ${attempts - 1} failed attempt${attempts > 2 ? "s" : ""}.`
+    : undefined;
+}
+
+/** The model that is tried first; undefined when only the gateway knows what was asked for. */
+function firstModel(config: Config, asked: string): string | undefined {
+  const resolution = resolveModel(config, asked);
+  if (resolution.ok) return routerModel(resolution.ref);
+  return resolution.issue.code === "no_default" ? firstModel(config, DEFAULT_MODEL) : undefined;
 }
 
 /** A complete answer for `--json`. */

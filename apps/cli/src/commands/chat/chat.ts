@@ -76,7 +76,7 @@ async function answerOnce(
     printer?.end();
     const costUsd = await priceAnswer(context, state, answer);
     if (flags.json) terminal.json(answerJson(open, answer, costUsd));
-    else printSummary(context, open, request.model, answer, costUsd);
+    else printSummary(context, state, open, request.model, answer, costUsd);
   } catch (error) {
     printer?.end();
     if (abort.signal.aborted) throw new CliError("cancelled", "the answer was stopped.", { cause: error });

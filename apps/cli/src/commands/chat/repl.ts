@@ -217,6 +217,7 @@ class Repl {
       this.#unanswered = undefined;
       printSummary(
         this.#context,
+        this.#state,
         this.#open,
         asked.model,
         answer,

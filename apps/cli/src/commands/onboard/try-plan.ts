@@ -38,7 +38,14 @@ export async function tryPlan(context: Context, dialogue: Dialogue, plan: Onboar
       onPart: (part) => printer.take(part),
     });
     printer.end();
-    printSummary(context, open, request.model, answer, await priceAnswer(context, plan.state, answer));
+    printSummary(
+      context,
+      plan.state,
+      open,
+      request.model,
+      answer,
+      await priceAnswer(context, plan.state, answer),
+    );
   } catch (error) {
     printer.end();
     if (abort.signal.aborted) throw new CliError("cancelled", "nothing was written.", { cause: error });
