@@ -140,21 +140,25 @@ test("a router that cannot be reached, and a stranger on the gateway's port, are
   }
 });
 
-test.each(["router.example/v1", "localhost:8080/v1"])(
+test.each(["router.example/v1", "localhost:8080/v1", "http://me:secret@127.0.0.1:1/v1"])(
   "an OPENCLAW_HF_BASE_URL that is no address (%s) is broken, with one that is",
   async (address) => {
     await using machine = createMachine({
       OPENCLAW_HF_BASE_URL: address,
       HF_TOKEN: "hf_testtokentesttoken",
     });
-    writeConfig(machine, "{ gateway: { port: 1 } }");
-    const { code, findings } = await examine(machine);
+    writeConfig(
+      machine,
+      '{ agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } }, gateway: { port: 1 } }',
+    );
+    const { code, findings } = await examine(machine, "--probe");
     expect(code).toBe(1);
+    expect(JSON.stringify(findings)).not.toContain("secret");
     expect(broken(findings)).toEqual([
       {
         check: "router",
         status: "broken",
-        message: "OPENCLAW_HF_BASE_URL is no http or https address.",
+        message: "OPENCLAW_HF_BASE_URL is no http or https address without credentials or query.",
         fix: expect.stringContaining("https://router.huggingface.co/v1"),
       },
     ]);

@@ -1,11 +1,12 @@
 import { modelChain } from "@openclaw-hf/config-core";
 import { formatModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
-import { findToken, type State } from "../../state.ts";
+import { baseUrlOf, findToken, type State } from "../../state.ts";
 import { doubtRef } from "../models/check-known.ts";
 import { formatAge } from "../models/format-facts.ts";
 import { createStore } from "../models/open-catalog.ts";
 import { type ProbeOutcome, probeModel } from "../models/probe-model.ts";
+import { isRouterAddress } from "./check-network.ts";
 import { broken, type Finding, note, ok } from "./finding.ts";
 
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
@@ -39,6 +40,8 @@ export async function checkCatalog(context: Context, state: State): Promise<Find
 export async function checkCall(context: Context, state: State): Promise<Finding> {
   const { primary } = modelChain(state.config);
   if (!primary) return note("call", "Not tried: no default model is set.");
+  if (!isRouterAddress(baseUrlOf(context, state)))
+    return note("call", "Not tried: the router has no address that a request could go to.");
   const outcome = await probeModel(context, state, primary);
   if (outcome.ok)
     return ok(

@@ -21,19 +21,25 @@ export function checkProxy(context: Context): Finding {
   return note("proxy", `Requests go through ${shown}${except ? `, except to ${except}` : ""}.`);
 }
 
+/** Whether a request can go there at all. "localhost:8080" parses, as an address of the protocol "localhost". */
+export function isRouterAddress(baseUrl: string): boolean {
+  const url = URL.parse(baseUrl);
+  return url !== null && /^https?:$/.test(url.protocol) && !(url.username || url.password || url.search);
+}
+
 /** Whether the router answers, and whether this machine's clock agrees with its. */
 export async function checkRouter(context: Context, baseUrl: string): Promise<Finding[]> {
-  const url = URL.parse(`${baseUrl.replace(/\/+$/, "")}/models`);
-  // The config's is checked when it is read. "localhost:8080" parses, as an address of the protocol "localhost".
-  if (!url || !["http:", "https:"].includes(url.protocol)) {
+  if (!isRouterAddress(baseUrl)) {
     return [
       broken(
         "router",
-        "OPENCLAW_HF_BASE_URL is no http or https address.",
+        // The config's address is checked when it is read.
+        "OPENCLAW_HF_BASE_URL is no http or https address without credentials or query.",
         `Set it to one such as ${DEFAULT_BASE_URL}, or unset it`,
       ),
     ];
   }
+  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/models`);
   const fetchThrough = (await createProxyFetch(context.env)) ?? fetch;
   try {
     const startedAt = Date.now();
