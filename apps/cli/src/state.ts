@@ -17,6 +17,8 @@ import { pathsOf } from "./paths-of.ts";
 export interface State {
   readonly paths: Paths;
   readonly config: Config;
+  /** The config file as written, its variables not filled in. */
+  readonly raw: unknown;
   /** The entries of models.json. */
   readonly modelsJson: readonly ConfiguredModel[];
   readonly dotEnv: Readonly<Record<string, string>>;
@@ -33,7 +35,8 @@ export async function readState(context: Context): Promise<State> {
       `${context.terminal.noteStyle("yellow", "Warning:")} ${formatIssue(warning, paths.configPath)}`,
     );
   }
-  return { paths, config: read.config, modelsJson: read.models, dotEnv: read.dotEnv, exists: read.exists };
+  const { config, raw, models, dotEnv, exists } = read;
+  return { paths, config, raw, modelsJson: models, dotEnv, exists };
 }
 
 /** The failure of a command that needs a valid config. */

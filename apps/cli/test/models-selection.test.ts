@@ -80,3 +80,42 @@ test("models status --probe tells which of the chain answers, and exits with 1 w
   expect(status.token).toEqual({ source: "HF_TOKEN", shown: "hf_…oken" });
   expect(status.gateway).toBeNull();
 });
+
+const MIXED = `{
+  agents: {
+    defaults: {
+      model: {
+        primary: "huggingface/deepseek-ai/DeepSeek-R1",
+        fallbacks: ["anthropic/claude-x", "small", /* cheap */ "Qwen/Qwen3-8B", "\${SPARE}"],
+      },
+      models: { "huggingface/zai-org/GLM-4.7": { alias: "small" } },
+    },
+  },
+}
+`;
+
+test("changing one fallback leaves the others as they are written: of other providers, aliases, variables, comments", async () => {
+  await using router = await startRouter();
+  await using machine = createMachine({ ...router.env, SPARE: "huggingface/Qwen/Qwen3-32B" });
+  writeConfig(machine, MIXED);
+  await machine.run(["models", "fallbacks", "add", "zai-org/GLM-4.7"]);
+  expect(readConfig(machine)).toBe(MIXED);
+  await machine.run(["models", "fallbacks", "add", "openai/gpt-oss-120b"]);
+  const added = MIXED.replace('}"]', '}", "huggingface/openai/gpt-oss-120b"]');
+  expect(readConfig(machine)).toBe(added);
+  await machine.run(["models", "fallbacks", "remove", "Qwen/Qwen3-32B"]);
+  expect(readConfig(machine)).toBe(added.replace(`"\${SPARE}", `, ""));
+  await machine.run(["models", "fallbacks", "remove", "small"]);
+  const { stdout } = await machine.run(["models", "fallbacks", "remove", "openai/gpt-oss-120b"]);
+  expect(stdout).toBe("1. huggingface/Qwen/Qwen3-8B\n");
+  expect(readConfig(machine)).toContain('fallbacks: ["anthropic/claude-x", /* cheap */ "Qwen/Qwen3-8B"],');
+});
+
+test("clear keeps the fallbacks of other providers, and says so", async () => {
+  await using machine = createMachine({ SPARE: "huggingface/Qwen/Qwen3-32B" });
+  writeConfig(machine, MIXED);
+  const { stdout, stderr } = await machine.run(["models", "fallbacks", "clear"]);
+  expect(stdout).toBe("");
+  expect(stderr).toContain("No fallbacks.\nKept 1 of other providers; `openclaw config unset ");
+  expect(readConfig(machine)).toContain('fallbacks: ["anthropic/claude-x"],');
+});

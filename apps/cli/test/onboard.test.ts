@@ -52,6 +52,20 @@ test("the key can come on standard input, and --json says what was done without 
   });
 });
 
+test("--fallback replaces the fallbacks; those of other providers and those that stay are left as they are written", async () => {
+  await using machine = createMachine({ HF_TOKEN: TOKEN });
+  const file = join(machine.stateDir, "openclaw.json");
+  mkdirSync(machine.stateDir, { mode: 0o700 });
+  const fallbacks = '"anthropic/claude-x", "zai-org/GLM-4.7", /* small */ "Qwen/Qwen3-8B"';
+  const config = (list: string) =>
+    `{ agents: { defaults: { model: { primary: "huggingface/deepseek-ai/DeepSeek-R1", fallbacks: [${list}] } } } }\n`;
+  writeFileSync(file, config(fallbacks), { mode: 0o600 });
+  const args = ["onboard", "--fallback", "Qwen/Qwen3-8B", "--fallback", "openai/gpt-oss-120b"];
+  expect((await machine.run(args)).code).toBe(0);
+  const wanted = '"anthropic/claude-x", /* small */ "Qwen/Qwen3-8B", "huggingface/openai/gpt-oss-120b"';
+  expect(readFileSync(file, "utf8")).toBe(config(wanted));
+});
+
 test("without a terminal and without a key it fails at once, names the flag and writes nothing", async () => {
   await using machine = createMachine();
   const { code, stdout, stderr } = await machine.run(["onboard"]);

@@ -12,6 +12,7 @@ export {
   type ModelChain,
   type ModelResolution,
   modelChain,
+  modelOfEntry,
   resolveModel,
 } from "./model-selection.ts";
 export { type ParseConfigOptions, type ParsedConfig, parseConfig } from "./parse-config.ts";

@@ -1,7 +1,7 @@
 import { formatModelRef } from "@openclaw-hf/model-ref";
 import { describe, expect, it } from "vitest";
 import type { Config } from "./config-schema.ts";
-import { configuredModels, modelChain, resolveModel } from "./model-selection.ts";
+import { configuredModels, modelChain, modelOfEntry, resolveModel } from "./model-selection.ts";
 
 const config: Config = {
   agents: {
@@ -48,6 +48,15 @@ describe("modelChain", () => {
 
   it("is empty for an empty configuration", () => {
     expect(modelChain({})).toEqual({ primary: undefined, fallbacks: [] });
+  });
+});
+
+describe("modelOfEntry", () => {
+  it("follows an alias and leaves other providers out", () => {
+    const [cheap] = fallbacks;
+    const meant = modelOfEntry(config, "cheap");
+    expect(meant && formatModelRef(meant)).toBe(cheap);
+    expect(modelOfEntry(config, "anthropic/claude-x")).toBeUndefined();
   });
 });
 

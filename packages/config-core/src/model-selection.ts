@@ -40,20 +40,21 @@ export function modelChain(config: Config): ModelChain {
   const written = config.agents?.defaults?.model;
   const [primary, ...rest] =
     typeof written === "string" ? [written] : [written?.primary, ...(written?.fallbacks ?? [])];
-  const others = otherProviders(config.models?.providers);
-  const aliases = aliasesOf(config);
-  const read = (text: string): ModelRef | undefined => {
-    const known = findAlias(aliases, text);
-    if (known !== undefined) return known;
-    const found = readConfigRef(text, others);
-    return found.kind === "hugging-face" ? found.ref : undefined;
-  };
+  const read = entryReader(config);
   const first = primary === undefined ? undefined : read(primary);
   const fallbacks = rest.flatMap((text) => (text === undefined ? [] : (read(text) ?? [])));
   return {
     primary: first,
     fallbacks: distinct(fallbacks).filter((ref) => !first || !isSameModelRef(ref, first)),
   };
+}
+
+/**
+ * The model that a text means as the primary or as a fallback: an alias is followed. Undefined for a model of another
+ * provider of OpenClaw's.
+ */
+export function modelOfEntry(config: Config, text: string): ModelRef | undefined {
+  return entryReader(config)(text);
 }
 
 /**
@@ -95,6 +96,17 @@ export function configuredModels(config: Config): readonly ConfiguredModel[] {
     isFullRef(id) ? [{ ...options, id }] : [],
   );
   return [...(config.models?.providers?.huggingface?.models ?? []), ...byRef];
+}
+
+function entryReader(config: Config): (text: string) => ModelRef | undefined {
+  const others = otherProviders(config.models?.providers);
+  const aliases = aliasesOf(config);
+  return (text) => {
+    const known = findAlias(aliases, text);
+    if (known !== undefined) return known;
+    const found = readConfigRef(text, others);
+    return found.kind === "hugging-face" ? found.ref : undefined;
+  };
 }
 
 /** Every alias with its model; the first of several entries under one alias. */

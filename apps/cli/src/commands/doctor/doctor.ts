@@ -34,6 +34,7 @@ async function examine(context: Context, flags: DoctorFlags): Promise<Finding[]>
   const state: State = {
     paths,
     config: read.config,
+    raw: read.raw,
     modelsJson: read.models,
     dotEnv: read.dotEnv,
     exists: read.exists,

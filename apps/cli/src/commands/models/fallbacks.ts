@@ -1,10 +1,9 @@
 import { modelChain, updateConfigFile } from "@openclaw-hf/config-core";
-import { setIn, unsetIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, isSameModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { readState, type State } from "../../state.ts";
-import { MODEL } from "./model-paths.ts";
+import { addFallback, fallbackEntries, removeFallbacks } from "./fallback-entries.ts";
 import { openCatalog } from "./open-catalog.ts";
 import { requireKnownModel } from "./require-known-model.ts";
 import { resolveRef } from "./resolve-ref.ts";
@@ -38,43 +37,47 @@ export async function add(context: Context, flags: AddFallbackFlags, asked: stri
   }
   if (!flags.force) requireKnownModel(context, ref, await openCatalog(context, state));
   const isThere = fallbacks.some((known) => isSameModelRef(known, ref));
-  const wanted = isThere ? fallbacks : [...fallbacks, ref];
-  await write(context, state, wanted);
-  show(context, flags, wanted);
+  if (!isThere) await edit(context, state, (text) => addFallback(text, ref));
+  show(context, flags, isThere ? fallbacks : [...fallbacks, ref]);
 }
 
 /** `openclaw models fallbacks remove <ref>` */
 export async function remove(context: Context, flags: FallbacksFlags, asked: string): Promise<void> {
   const state = await readState(context);
   const ref = resolveRef(state, asked);
-  const { fallbacks } = modelChain(state.config);
-  const wanted = fallbacks.filter((known) => !isSameModelRef(known, ref));
-  if (wanted.length === fallbacks.length) {
+  const means = (known: ModelRef | undefined): boolean => known !== undefined && isSameModelRef(known, ref);
+  const gone = fallbackEntries(state).filter((entry) => means(entry.ref));
+  if (gone.length === 0) {
     throw new CliError("invalid_argument", `${formatModelRef(ref)} is no fallback.`, {
       hint: "`openclaw models fallbacks list` shows them.",
     });
   }
-  await write(context, state, wanted);
-  show(context, flags, wanted);
+  await edit(context, state, (text) => removeFallbacks(text, gone));
+  const { fallbacks } = modelChain(state.config);
+  show(
+    context,
+    flags,
+    fallbacks.filter((known) => !means(known)),
+  );
 }
 
-/** `openclaw models fallbacks clear` */
+/** `openclaw models fallbacks clear`: those of OpenClaw's other providers are not ours to remove. */
 export async function clear(context: Context, flags: FallbacksFlags): Promise<void> {
-  await write(context, await readState(context), []);
+  const state = await readState(context);
+  const entries = fallbackEntries(state);
+  const gone = entries.filter(({ ref }) => ref !== undefined);
+  await edit(context, state, (text) => removeFallbacks(text, gone));
   show(context, flags, []);
+  const kept = entries.length - gone.length;
+  if (kept > 0) {
+    context.terminal.note(
+      `Kept ${kept} of other providers; \`openclaw config unset agents.defaults.model.fallbacks\` removes all.`,
+    );
+  }
 }
 
-async function write(context: Context, state: State, refs: readonly ModelRef[]): Promise<void> {
-  const model = state.config.agents?.defaults?.model;
-  const fallbacks = refs.map(formatModelRef);
-  const edit = (text: string): string => {
-    if (typeof model === "string")
-      return fallbacks.length === 0 ? text : setIn(text, MODEL, { primary: model, fallbacks });
-    return fallbacks.length === 0
-      ? unsetIn(text, [...MODEL, "fallbacks"])
-      : setIn(text, [...MODEL, "fallbacks"], fallbacks);
-  };
-  await updateConfigFile(state.paths.configPath, edit, { env: context.env });
+async function edit(context: Context, state: State, change: (text: string) => string): Promise<void> {
+  await updateConfigFile(state.paths.configPath, change, { env: context.env });
 }
 
 function show(context: Context, flags: FallbacksFlags, refs: readonly ModelRef[]): void {

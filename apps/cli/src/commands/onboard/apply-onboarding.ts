@@ -1,10 +1,10 @@
 import { readConfig, type Secret, updateConfigFile, writeEnvVariable } from "@openclaw-hf/config-core";
-import { setIn } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
 import { findToken, type State } from "../../state.ts";
 import { requireServiceManager } from "../gateway/service/service-manager.ts";
 import { planService } from "../gateway/service/service-plan.ts";
+import { fallbackEntries, replaceFallbacks } from "../models/fallback-entries.ts";
 import { setDefaultModel } from "../models/write-models.ts";
 
 /** Everything that onboarding decided and nothing of which is written yet. */
@@ -71,14 +71,8 @@ async function installService(
 }
 
 function editConfig(text: string, { state, primary, fallbacks }: OnboardingPlan): string {
-  const key = formatModelRef(primary);
   const edited = setDefaultModel(text, state, primary);
-  if (fallbacks === undefined) return edited;
-  const list = fallbacks.map(formatModelRef);
-  if (typeof state.config.agents?.defaults?.model !== "string") {
-    return setIn(edited, ["agents", "defaults", "model", "fallbacks"], list);
-  }
-  return setIn(edited, ["agents", "defaults", "model"], { primary: key, fallbacks: list });
+  return fallbacks === undefined ? edited : replaceFallbacks(edited, fallbackEntries(state), fallbacks);
 }
 
 /** Why the stored token is not the one used, and what changes that. */
