@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createMachine } from "./run-cli.ts";
+import { createMachine, withCommand } from "./run-cli.ts";
 import { startRouter } from "./sandbox-router.ts";
 
 const shell = promisify(execFile);
@@ -42,6 +42,39 @@ test("the curl line works when pasted", async () => {
   const { stdout } = await shell("bash", ["-c", curl], { env: machine.env });
   expect(JSON.parse(stdout)).toMatchObject({ object: "chat.completion" });
 });
+
+test.each([
+  ["openclaw config get", "configured-token"],
+  ["MY_TOKEN", `\${MY_TOKEN}`],
+])("a configured token is read by %s, in the curl line and by Claude Code's helper", async (by, written) => {
+  await using router = await startRouter();
+  await using machine = createMachine({ ...router.env, MY_TOKEN: "configured-token" });
+  await machine.run(["config", "set", "gateway.auth.token", written]);
+  await machine.run(["config", "set", "agents.defaults.model", "Qwen/Qwen3-8B"]);
+  const gateway = machine.start(["gateway", "run", "--port", "0", "--json"]);
+  const { port } = JSON.parse(await gateway.line());
+  await machine.run(["config", "set", "gateway.port", String(port)]);
+  const env = withCommand(machine);
+  const { stdout: curl } = await machine.run(["connect", "curl"]);
+  expect(curl).toContain(by);
+  expect(JSON.parse((await shell("bash", ["-c", curl], { env })).stdout)).toMatchObject({
+    object: "chat.completion",
+  });
+  const { apiKeyHelper } = JSON.parse((await machine.run(["connect", "claude-code"])).stdout);
+  expect((await shell("sh", ["-c", apiKeyHelper], { env })).stdout.trim()).toBe("configured-token");
+});
+
+test.each(CLIENTS)(
+  "with a configured token the settings for %s do not send it to a file that is not there",
+  async (client) => {
+    await using machine = createMachine();
+    await machine.run(["config", "set", "gateway.auth.token", "configured-token"]);
+    const { code, stdout, stderr } = await machine.run(["connect", client]);
+    expect(code).toBe(0);
+    expect(stdout + stderr).toContain("gateway.auth.token");
+    expect(stdout + stderr).not.toMatch(/gateway-token|configured-token/);
+  },
+);
 
 test("--write adds to the client's file and keeps what is in it", async () => {
   await using machine = createMachine();

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createMachine } from "./run-cli.ts";
+import { createMachine, withCommand } from "./run-cli.ts";
 import { startRouter } from "./sandbox-router.ts";
 
 const shell = promisify(execFile);
@@ -47,6 +47,21 @@ test("with a token the curl line carries the gateway's own, by its file and not 
   const { stdout } = await shell("bash", ["-c", curl], { env: machine.env });
   expect(JSON.parse(stdout)).toMatchObject({ object: "chat.completion" });
 });
+
+test.each(["configured-token", `\${MY_TOKEN}`])(
+  "the curl line carries a token that is configured as %s",
+  async (written) => {
+    await using router = await startRouter();
+    await using machine = createMachine({ ...router.env, MY_TOKEN: "configured-token" });
+    await machine.run(["onboard", "--non-interactive", "--model", "Qwen/Qwen3-8B"]);
+    await machine.run(["config", "set", "gateway.auth.token", written]);
+    const gateway = machine.start(["gateway", "run", "--port", "0"]);
+    const curl = await gateway.line((line) => line.startsWith("curl "));
+    expect(curl).not.toContain("configured-token");
+    const { stdout } = await shell("bash", ["-c", curl], { env: withCommand(machine) });
+    expect(JSON.parse(stdout)).toMatchObject({ object: "chat.completion" });
+  },
+);
 
 test("--json prints one ready object with the url first, then logs, one object a line", async () => {
   await using machine = createMachine();

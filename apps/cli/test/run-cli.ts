@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -32,6 +32,16 @@ interface Running {
   readonly finished: Promise<Finished>;
   /** Resolves with the first line of standard output that the predicate accepts. */
   line(accept?: (line: string) => boolean): Promise<string>;
+}
+
+/** The variables of a shell in which `openclaw` is a command. */
+export function withCommand(machine: Machine): Record<string, string> {
+  const bin = join(machine.homeDir, "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, "openclaw"), `#!/bin/sh\nexec "${process.execPath}" "${BUNDLE}" "$@"\n`, {
+    mode: 0o755,
+  });
+  return { ...machine.env, PATH: `${bin}:${machine.env.PATH}` };
 }
 
 /** Makes a machine in a temporary folder. */

@@ -1,11 +1,10 @@
-import { quoteForShell } from "../../quote-for-shell.ts";
+import { type GatewayTokenPlace, tokenCommand, tokenInShell } from "../../gateway-token-place.ts";
 
 /** Where a client finds the gateway. */
 export interface GatewayAddress {
   /** `http://127.0.0.1:18789` */
   readonly url: string;
-  /** The file with the gateway's token. */
-  readonly tokenFile: string;
+  readonly token: GatewayTokenPlace;
 }
 
 /** What to tell one client. */
@@ -47,17 +46,22 @@ export type ClientName =
   | "openai-python"
   | "curl";
 
+/** The variable that clients get the token from where they read no file. */
+const TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN";
+
 /** The settings that point a client at the gateway, its `default` model first. The token is referred to, not shown. */
-export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddress): ClientSettings {
+export function clientSettings(name: ClientName, { url, token }: GatewayAddress): ClientSettings {
   const baseUrl = `${url}/v1`;
-  const readToken = `$(cat ${quoteForShell(tokenFile)})`;
+  const readToken = tokenInShell(token);
+  // What cannot run a command gets a configured token from a variable.
+  const exports = token.kind === "file" ? [] : [exportToken(readToken)];
   switch (name) {
     case "opencode":
-      return opencode(baseUrl, tokenFile);
+      return opencode(baseUrl, token, exports);
     case "codex":
       return codex(baseUrl, readToken);
     case "claude-code":
-      return claudeCode(url, tokenFile);
+      return claudeCode(url, token);
     case "continue":
       return {
         title: "Continue",
@@ -68,17 +72,17 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
           "    provider: openai",
           "    model: default",
           `    apiBase: ${baseUrl}`,
-          `    apiKey: \${{ secrets.OPENCLAW_GATEWAY_TOKEN }}`,
+          `    apiKey: \${{ secrets.${TOKEN_VARIABLE} }}`,
           "    roles: [chat, edit, apply]",
         ].join("\n"),
-        notes: [`echo "OPENCLAW_GATEWAY_TOKEN=${readToken}" >> ~/.continue/.env`],
+        notes: [`echo "${TOKEN_VARIABLE}=${readToken}" >> ~/.continue/.env`],
         whyNot: "It is YAML, whose layout and comments would not be kept.",
       };
     case "chat-ui":
       return {
         title: "chat-ui",
         place: ".env.local of chat-ui",
-        text: `OPENAI_BASE_URL=${baseUrl}\nOPENAI_API_KEY=<the text in ${tokenFile}>`,
+        text: `OPENAI_BASE_URL=${baseUrl}\nOPENAI_API_KEY=<${token.kind === "file" ? `the text in ${token.path}` : "gateway.auth.token of the config"}>`,
         notes: [],
       };
     case "open-webui":
@@ -95,29 +99,31 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
         title: "openai (JavaScript)",
         place: "your program",
         text: [
-          'import { readFileSync } from "node:fs";',
+          ...(token.kind === "file" ? ['import { readFileSync } from "node:fs";'] : []),
           'import OpenAI from "openai";',
           "",
           "const openai = new OpenAI({",
           `  baseURL: "${baseUrl}",`,
-          `  apiKey: readFileSync(${JSON.stringify(tokenFile)}, "utf8").trim(),`,
+          token.kind === "file"
+            ? `  apiKey: readFileSync(${JSON.stringify(token.path)}, "utf8").trim(),`
+            : `  apiKey: process.env.${TOKEN_VARIABLE},`,
           "});",
           'const answer = await openai.chat.completions.create({ model: "default", messages: [{ role: "user", content: "Hello" }] });',
         ].join("\n"),
-        notes: [],
+        notes: exports,
       };
     case "openai-python":
       return {
         title: "openai (Python)",
         place: "your program",
         text: [
-          "from pathlib import Path",
+          token.kind === "file" ? "from pathlib import Path" : "import os",
           "from openai import OpenAI",
           "",
-          `client = OpenAI(base_url="${baseUrl}", api_key=Path(${JSON.stringify(tokenFile)}).read_text().strip())`,
+          `client = OpenAI(base_url="${baseUrl}", api_key=${token.kind === "file" ? `Path(${JSON.stringify(token.path)}).read_text().strip()` : `os.environ["${TOKEN_VARIABLE}"]`})`,
           'answer = client.chat.completions.create(model="default", messages=[{"role": "user", "content": "Hello"}])',
         ].join("\n"),
-        notes: [],
+        notes: exports,
       };
     case "curl":
       return {
@@ -129,11 +135,15 @@ export function clientSettings(name: ClientName, { url, tokenFile }: GatewayAddr
   }
 }
 
+function exportToken(readToken: string): string {
+  return `export ${TOKEN_VARIABLE}="${readToken}"`;
+}
+
 function codex(baseUrl: string, readToken: string): ClientSettings {
   const provider = {
     name: "OpenClaw",
     base_url: baseUrl,
-    env_key: "OPENCLAW_GATEWAY_TOKEN",
+    env_key: TOKEN_VARIABLE,
     wire_api: "responses",
   };
   return {
@@ -146,7 +156,7 @@ function codex(baseUrl: string, readToken: string): ClientSettings {
       "[model_providers.openclaw]",
       ...Object.entries(provider).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
     ].join("\n"),
-    notes: [`export OPENCLAW_GATEWAY_TOKEN="${readToken}"`],
+    notes: [exportToken(readToken)],
     file: {
       format: "toml",
       path: ".codex/config.toml",
@@ -159,11 +169,12 @@ function codex(baseUrl: string, readToken: string): ClientSettings {
   };
 }
 
-function opencode(baseUrl: string, tokenFile: string): ClientSettings {
+function opencode(baseUrl: string, token: GatewayTokenPlace, exports: readonly string[]): ClientSettings {
+  const apiKey = token.kind === "file" ? `{file:${token.path}}` : `{env:${TOKEN_VARIABLE}}`;
   const provider = {
     npm: "@ai-sdk/openai-compatible",
     name: "OpenClaw",
-    options: { baseURL: baseUrl, apiKey: `{file:${tokenFile}}` },
+    options: { baseURL: baseUrl, apiKey },
     models: { default: { name: "OpenClaw default" } },
   };
   const values = [{ path: ["provider", "openclaw"], value: provider }];
@@ -175,14 +186,14 @@ function opencode(baseUrl: string, tokenFile: string): ClientSettings {
       undefined,
       2,
     ),
-    notes: ["More models: add them under `models` by alias or Hub id."],
+    notes: ["More models: add them under `models` by alias or Hub id.", ...exports],
     file: { format: "json", path: ".config/opencode/opencode.json", values },
   };
 }
 
-function claudeCode(url: string, tokenFile: string): ClientSettings {
+function claudeCode(url: string, token: GatewayTokenPlace): ClientSettings {
   const env = { ANTHROPIC_BASE_URL: url, ANTHROPIC_MODEL: "default", ANTHROPIC_SMALL_FAST_MODEL: "default" };
-  const apiKeyHelper = `cat ${quoteForShell(tokenFile)}`;
+  const apiKeyHelper = tokenCommand(token);
   return {
     title: "Claude Code",
     place: "~/.claude/settings.json",

@@ -4,7 +4,8 @@ import { DEFAULT_GATEWAY_PORT, updateConfigFile } from "@openclaw-hf/config-core
 import { setIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { findGateway, gatewayTokenFile } from "../../find-gateway.ts";
+import { findGateway } from "../../find-gateway.ts";
+import { gatewayTokenPlace } from "../../gateway-token-place.ts";
 import { readState } from "../../state.ts";
 import { explainEdit } from "../config/explain-edit.ts";
 import { type ClientName, type ClientSettings, type ClientValue, clientSettings } from "./client-settings.ts";
@@ -24,7 +25,7 @@ export default async function connect(
   const state = await readState(context);
   const occupant = await findGateway(state);
   const url = `http://127.0.0.1:${state.config.gateway?.port || DEFAULT_GATEWAY_PORT}`;
-  const settings = clientSettings(client, { url, tokenFile: gatewayTokenFile(state) });
+  const settings = clientSettings(client, { url, token: gatewayTokenPlace(state) });
   const { terminal } = context;
   const written = flags.write ? await writeSettings(context, settings) : undefined;
   if (flags.json) {

@@ -1,11 +1,13 @@
 import type { GatewayAddress, GatewayStatus } from "@openclaw-hf/gateway";
 import type { Context } from "../../context.ts";
-import { quoteForShell } from "../../quote-for-shell.ts";
+import { tokenInShell } from "../../gateway-token-place.ts";
 
 /** A gateway that listens. */
 export interface Ready {
   readonly address: GatewayAddress;
   readonly status: GatewayStatus;
+  /** `gateway.auth.token` as the config has it, its variables not filled in. */
+  readonly writtenToken: string | undefined;
   /** The sandbox answers because it was asked for, and not for want of a token. */
   readonly sandboxAsked: boolean;
   /** How many processes serve. */
@@ -22,13 +24,13 @@ export function printReady(context: Context, ready: Ready, isJson: boolean): voi
 
 /** What a person sees when the gateway is ready: who answers, where, and commands that work when pasted. */
 function readyLines(context: Context, ready: Ready): string[] {
-  const { address, status, sandboxAsked, workers } = ready;
+  const { address, status, sandboxAsked, workers, writtenToken = "" } = ready;
   const { style } = context.terminal;
   const url = reachable(address);
-  const auth =
-    status.auth === "none" || !status.gatewayTokenPath
-      ? ""
-      : `-H "Authorization: Bearer $(cat ${quoteForShell(status.gatewayTokenPath)})" `;
+  const token = status.gatewayTokenPath
+    ? tokenInShell({ kind: "file", path: status.gatewayTokenPath })
+    : tokenInShell({ kind: "config", written: writtenToken });
+  const auth = status.auth === "none" ? "" : `-H "Authorization: Bearer ${token}" `;
   const body = '{"model":"default","messages":[{"role":"user","content":"Hello"}]}';
   const curl = `curl -s ${url}/v1/chat/completions ${auth}${JSON_HEADER} -d '${body}'`;
   return [

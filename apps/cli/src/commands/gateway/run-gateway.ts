@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { boundYoungGeneration } from "./bound-young-generation.ts";
 import { explainStart } from "./explain-start.ts";
 import { gatewayOptions } from "./gateway-options.ts";
+import { readWrittenToken } from "./read-written-token.ts";
 import { printReady } from "./ready-lines.ts";
 import { createRunLog, type RunLog } from "./run-log.ts";
 import { stoppingLine } from "./stopping-line.ts";
@@ -32,7 +33,13 @@ export default async function runGateway(context: Context, flags: GatewayRunFlag
   boundYoungGeneration();
   try {
     const address = await gateway.listen(flags.port === undefined ? {} : { port: flags.port });
-    const ready = { address, status: gateway.status(), sandboxAsked: flags.sandbox === true, workers };
+    const ready = {
+      address,
+      status: gateway.status(),
+      writtenToken: await readWrittenToken(context),
+      sandboxAsked: flags.sandbox === true,
+      workers,
+    };
     printReady(context, ready, flags.json);
     log.begin();
     const signal = await stopped.first;

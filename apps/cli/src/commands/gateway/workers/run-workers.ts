@@ -2,6 +2,7 @@ import { createGatewayWorkers, type GatewayWorkers } from "@openclaw-hf/gateway/
 import type { Context } from "../../../context.ts";
 import { explainStart } from "../explain-start.ts";
 import { gatewayOptions } from "../gateway-options.ts";
+import { readWrittenToken } from "../read-written-token.ts";
 import { printReady } from "../ready-lines.ts";
 import type { GatewayRunFlags } from "../run-gateway.ts";
 import { createRunLog } from "../run-log.ts";
@@ -14,10 +15,11 @@ export async function runWorkers(context: Context, flags: GatewayRunFlags, worke
   const gateway = await open(context, flags, workers, log.write);
   const stopped = untilSignal(context);
   try {
+    const writtenToken = await readWrittenToken(context);
     await gateway.listen({
       ...(flags.port !== undefined && { port: flags.port }),
       onListening: (address, status) => {
-        const ready = { address, status, sandboxAsked: flags.sandbox === true, workers };
+        const ready = { address, status, writtenToken, sandboxAsked: flags.sandbox === true, workers };
         printReady(context, ready, flags.json);
         log.begin();
       },
