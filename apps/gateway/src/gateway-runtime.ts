@@ -59,7 +59,7 @@ export class GatewayRuntime {
       { token: undefined, allowedHosts: new Set(), allowedOrigins: new Set() },
       peers?.wrongTokens ?? new Lockout({ now: options.now ?? Date.now }),
     );
-    this.catalog = new CatalogHost(source.paths?.cacheDir, options.env, (catalog) => {
+    this.catalog = new CatalogHost(source.paths?.cacheDir, (catalog) => {
       this.#models = undefined;
       hooks.onCatalog(catalog);
     });

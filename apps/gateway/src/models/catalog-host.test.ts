@@ -13,7 +13,7 @@ beforeEach(async () => {
   sandbox = createSandbox();
   const { baseUrl } = await sandbox.listen();
   active = { kind: "router", baseUrl } as ActiveUpstream;
-  host = new CatalogHost(undefined, undefined, () => {});
+  host = new CatalogHost(undefined, () => {});
 });
 afterEach(async () => {
   host.close();

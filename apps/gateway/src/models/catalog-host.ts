@@ -1,4 +1,4 @@
-import { type Config, catalogConfig, DEFAULT_BASE_URL, type Environment } from "@openclaw-hf/config-core";
+import { type Config, catalogConfig, DEFAULT_BASE_URL } from "@openclaw-hf/config-core";
 import { type Catalog, effectiveFacts, type Pricing } from "@openclaw-hf/hf-catalog";
 import { type CatalogStore, type ConfiguredLayers, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
 import type { Usage } from "@openclaw-hf/hf-chat";
@@ -14,7 +14,6 @@ const LOOK_MS = 60_000;
 /** The catalog of one gateway: a store for whoever answers now, replaced when that is another. */
 export class CatalogHost {
   readonly #cacheDir: string | undefined;
-  readonly #env: Environment | undefined;
   readonly #onChange: (catalog: Catalog) => void;
   #store: CatalogStore | undefined;
   #storeKey = "";
@@ -22,13 +21,8 @@ export class CatalogHost {
   #catalog: Catalog | undefined;
   readonly #prices = new Map<string, Map<string | undefined, { readonly pricing: Pricing | undefined }>>();
 
-  constructor(
-    cacheDir: string | undefined,
-    env: Environment | undefined,
-    onChange: (catalog: Catalog) => void,
-  ) {
+  constructor(cacheDir: string | undefined, onChange: (catalog: Catalog) => void) {
     this.#cacheDir = cacheDir;
-    this.#env = env;
     this.#onChange = onChange;
   }
 
@@ -42,11 +36,12 @@ export class CatalogHost {
     return this.#catalog?.models.length ?? 0;
   }
 
-  /** Takes over the configured layers and, when another upstream or token answers now, its list. Never waits for the network. */
+  /** Takes over the configured layers and, when another upstream or token answers now, or by another way, its list. Never waits for the network. */
   async apply(active: ActiveUpstream, { config, models }: LoadedConfig): Promise<Catalog> {
     const layers = { modelsJson: models, ...catalogConfig(config) };
     const discovery = JSON.stringify(config.models?.providers?.huggingface?.discovery);
-    const key = `${active.baseUrl} ${active.token?.reveal() ?? ""} ${discovery}`;
+    const proxies = JSON.stringify(active.proxyEnv);
+    const key = `${active.baseUrl} ${active.token?.reveal() ?? ""} ${proxies} ${discovery}`;
     if (this.#store !== undefined && key === this.#storeKey) {
       this.#store.setConfigured(layers);
     } else {
@@ -88,7 +83,7 @@ export class CatalogHost {
       enabled: discovery?.enabled,
       timeoutMs: discovery?.timeoutMs,
       refreshIntervalMs: discovery?.refreshIntervalMs,
-      proxyEnv: active.kind === "sandbox" ? undefined : this.#env,
+      proxyEnv: active.proxyEnv,
       ...layers,
     });
   }

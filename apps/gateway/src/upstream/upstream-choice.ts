@@ -3,11 +3,17 @@ import { DEFAULT_BASE_URL, type Environment, resolveToken, type Secret } from "@
 import type { LoadedConfig } from "../config/config-source.ts";
 import { GatewayError } from "../gateway-error.ts";
 import type { GatewayOptions } from "../gateway-options.ts";
+import { proxyVariables } from "./proxy-variables.ts";
 
 /** Who answers: the embedded sandbox, or a router with the token that belongs to it. */
 export type UpstreamChoice =
   | { readonly kind: "sandbox" }
-  | { readonly kind: "router"; readonly baseUrl: string; readonly token: Secret | undefined };
+  | {
+      readonly kind: "router";
+      readonly baseUrl: string;
+      readonly token: Secret | undefined;
+      readonly proxyEnv: Environment;
+    };
 
 /**
  * Decides who answers. Without a token and without a base URL of one's own it is the sandbox, unless that is ruled out.
@@ -23,7 +29,8 @@ export async function chooseUpstream(options: GatewayOptions, loaded: LoadedConf
     loaded.config.models?.providers?.huggingface?.baseUrl;
   const token = await findToken(options, loaded);
   if (token !== undefined || baseUrl !== undefined) {
-    return { kind: "router", baseUrl: baseUrl ?? DEFAULT_BASE_URL, token };
+    const proxyEnv = proxyVariables(env, loaded.dotEnv);
+    return { kind: "router", baseUrl: baseUrl ?? DEFAULT_BASE_URL, token, proxyEnv };
   }
   if (options.sandbox === "never") {
     throw new GatewayError(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Environment, Secret } from "@openclaw-hf/config-core";
 import {
   type CooldownNews,
@@ -17,6 +18,8 @@ export interface ActiveUpstream {
   readonly kind: "sandbox" | "router";
   readonly baseUrl: string;
   readonly token: Secret | undefined;
+  /** The proxies on the way to it. */
+  readonly proxyEnv: Environment | undefined;
   readonly upstream: Upstream;
 }
 
@@ -45,7 +48,7 @@ export class UpstreamHost {
   readonly #peers: UpstreamPeers | undefined;
   #sandbox: Sandbox | undefined;
   #current: ActiveUpstream | undefined;
-  /** Upstreams replaced by another kind; they end when the last request that began on them has ended. */
+  /** Upstreams replaced by another kind, or by one with other proxies; they end when the last request that began on them has ended. */
   readonly #retired: Upstream[] = [];
 
   constructor(options: GatewayOptions, onSandbox: (url: string) => void, peers?: UpstreamPeers) {
@@ -65,9 +68,7 @@ export class UpstreamHost {
       throw new GatewayError("no_token", "The Hugging Face token is gone; the one in force before is kept.");
     }
     const next =
-      choice.kind === "router"
-        ? this.#router(choice.baseUrl, choice.token, preferences)
-        : await this.#embedded(preferences);
+      choice.kind === "router" ? this.#router(choice, preferences) : await this.#embedded(preferences);
     this.#current = next;
     if (previous !== undefined && previous.upstream !== next.upstream) this.#retired.push(previous.upstream);
     return next;
@@ -79,27 +80,29 @@ export class UpstreamHost {
     await this.#sandbox?.close();
   }
 
-  #router(baseUrl: string, token: Secret | undefined, preferences: UpstreamPreferences): ActiveUpstream {
+  #router(choice: UpstreamChoice & { kind: "router" }, preferences: UpstreamPreferences): ActiveUpstream {
+    const { baseUrl, token, proxyEnv } = choice;
     const target = { ...preferences, baseUrl, token: token?.reveal() };
-    const upstream = this.#open("router", target, this.#options.env);
-    return { kind: "router", baseUrl, token, upstream };
+    const upstream = this.#open("router", target, proxyEnv);
+    return { kind: "router", baseUrl, token, proxyEnv, upstream };
   }
 
   async #embedded({ timeouts }: UpstreamPreferences): Promise<ActiveUpstream> {
     const baseUrl = this.#current?.baseUrl ?? (await this.#findSandbox());
     const upstream = this.#open("sandbox", { timeouts, baseUrl, token: SANDBOX_TOKEN }, undefined);
-    return { kind: "sandbox", baseUrl, token: undefined, upstream };
+    return { kind: "sandbox", baseUrl, token: undefined, proxyEnv: undefined, upstream };
   }
 
-  /** One upstream lives through reloads, with its pool and its cooldowns, as long as the kind stays the same. */
+  /** One upstream lives through reloads, with its pool and its cooldowns, as long as the kind and the proxies stay the same. */
   #open(
     kind: ActiveUpstream["kind"],
     target: Parameters<Upstream["update"]>[0],
     proxyEnv: Environment | undefined,
   ): Upstream {
-    if (this.#current?.kind === kind) {
-      this.#current.upstream.update(target);
-      return this.#current.upstream;
+    const current = this.#current;
+    if (current?.kind === kind && isDeepStrictEqual(current.proxyEnv, proxyEnv)) {
+      current.upstream.update(target);
+      return current.upstream;
     }
     return createUpstream({
       ...target,

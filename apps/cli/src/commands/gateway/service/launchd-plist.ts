@@ -1,7 +1,7 @@
 import type { ServicePlan } from "./service-plan.ts";
 
 /**
- * A launchd agent. launchd knows no environment file: the gateway reads `~/.openclaw/.env` by itself.
+ * A launchd agent. The gateway reads `~/.openclaw/.env` by itself.
  *
  * @see https://keith.github.io/xcode-man-pages/launchd.plist.5.html
  */

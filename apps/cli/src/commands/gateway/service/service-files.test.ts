@@ -11,7 +11,6 @@ const PLAN: ServicePlan = {
   description: "OpenClaw gateway for Hugging Face models",
   command: ["/usr/bin/node", '/home/a da/50% "off"/$HOME/openclaw.js', "gateway", "run"],
   environment: { OPENCLAW_STATE_DIR: "/srv/a&b" },
-  environmentFile: "/home/a da/.openclaw/.env",
   stateDir: "/home/a da/.openclaw",
   logPath: "/home/a da/.openclaw/logs/gateway.log",
 };
@@ -24,7 +23,7 @@ test("the unit takes spaces, quotes, percent and dollar signs of a path literall
   expect(unit).toContain(
     'ExecStart="/usr/bin/node" "/home/a da/50%% \\"off\\"/$$HOME/openclaw.js" "gateway" "run"\n',
   );
-  expect(unit).toContain("EnvironmentFile=-/home/a da/.openclaw/.env\n");
+  expect(unit).not.toContain("EnvironmentFile");
   expect(unit).toContain('Environment="OPENCLAW_STATE_DIR=/srv/a&b"\n');
 });
 

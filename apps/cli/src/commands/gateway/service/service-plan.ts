@@ -7,10 +7,8 @@ export interface ServicePlan {
   readonly description: string;
   /** Program and arguments. */
   readonly command: readonly string[];
-  /** Variables the service gets beside those of its environment file. Never a secret. */
+  /** Variables the service gets beside those it reads in `~/.openclaw/.env`. Never a secret. */
   readonly environment: Environment;
-  /** `~/.openclaw/.env`; it need not exist. */
-  readonly environmentFile: string;
   readonly stateDir: string;
   readonly logPath: string;
 }
@@ -26,7 +24,7 @@ const PASSED_ON = [
   "NO_PROXY",
   "no_proxy",
 ] as const;
-/** A proxy's address may hold a password, which has no place in a unit file. */
+/** A proxy's address may hold a password, which has no place in a unit file but in `~/.openclaw/.env`. */
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
 /** Under load V8 lets the young generation grow to 96 MB before it looks whether that is needed; 8 MB suffice. */
@@ -50,7 +48,6 @@ export function planService(context: Context, paths: Paths, workers?: number | "
       ...(workers === undefined ? [] : ["--workers", String(workers)]),
     ],
     environment,
-    environmentFile: paths.envPath,
     stateDir: paths.stateDir,
     logPath: join(paths.stateDir, "logs", "gateway.log"),
   };

@@ -2,7 +2,8 @@ import type { ServicePlan } from "./service-plan.ts";
 
 /**
  * A systemd user unit. The hardening is what works without privileges: filters and limits, but no mount namespaces,
- * which many machines refuse to users. W^X stays off because V8 compiles at run time.
+ * which many machines refuse to users. W^X stays off because V8 compiles at run time. No `EnvironmentFile`: variables of
+ * the process win over `.env`, so that what is changed there would not count until the next start.
  *
  * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html
  */
@@ -20,7 +21,6 @@ export function systemdUnit(plan: ServicePlan): string {
     "[Service]",
     "Type=exec",
     `ExecStart=${plan.command.map(quote).join(" ")}`,
-    `EnvironmentFile=-${escapePercent(plan.environmentFile)}`,
     ...environment,
     "Restart=on-failure",
     "RestartSec=2",

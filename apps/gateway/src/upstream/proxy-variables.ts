@@ -1,0 +1,15 @@
+import type { Environment } from "@openclaw-hf/config-core";
+
+/**
+ * The proxies to go through: of the process, else of `.env`, where a service has those whose address holds a password.
+ * Lower case counts first, as in curl, but a variable of the process in either case comes before one of the file.
+ */
+export function proxyVariables(...layers: readonly Environment[]): Environment {
+  const names = ["http_proxy", "https_proxy", "no_proxy"] as const;
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      layers.map((layer) => layer[name] ?? layer[name.toUpperCase()]).find((value) => value !== undefined),
+    ]),
+  );
+}
