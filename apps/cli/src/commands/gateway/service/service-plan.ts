@@ -21,6 +21,8 @@ const PASSED_ON = [
   "HF_HOME",
   "HF_TOKEN_PATH",
   "XDG_CACHE_HOME",
+  // Node reads it when it starts, so .env would be too late.
+  "NODE_EXTRA_CA_CERTS",
   "NO_PROXY",
   "no_proxy",
 ] as const;
