@@ -50,7 +50,7 @@ export const PACKAGE_BUDGETS: Readonly<Record<string, PackageBudget>> = {
       "@openclaw-hf/model-ref",
       "undici",
     ],
-    maxUnpackedKilobytes: 500,
+    maxUnpackedKilobytes: 520,
     maxGzippedBytes: { ".": 28_000, "./workers": 38_000 },
     mustHold: ["dist/web/index.html", "dist/web/licenses.md"],
   },
