@@ -66,10 +66,10 @@ function random(index: number): number {
   return ((mixed ^ (mixed >>> 12)) >>> 0) / 2 ** 32;
 }
 
-/** One request in forty is large: 80 to 300 KB. */
+/** One request in forty is large, 70 to 140 KB: what the model's context holds. */
 function longHistory(session: string, index: number): object[] {
   return index % 40 === 1
-    ? [{ role: "system", content: `${session} `.repeat(8_000 + (index % 16_000)) }]
+    ? [{ role: "system", content: `${session} `.repeat(6_000 + (index % 6_000)) }]
     : [];
 }
 
