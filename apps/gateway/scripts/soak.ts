@@ -68,9 +68,7 @@ function random(index: number): number {
 
 /** One request in forty is large, 70 to 140 KB: what the model's context holds. */
 function longHistory(session: string, index: number): object[] {
-  return index % 40 === 1
-    ? [{ role: "system", content: `${session} `.repeat(6_000 + (index % 6_000)) }]
-    : [];
+  return index % 40 === 1 ? [{ role: "system", content: `${session} `.repeat(6_000 + (index % 6_000)) }] : [];
 }
 
 async function sendOne(index: number): Promise<void> {
