@@ -39,6 +39,16 @@ test("a value is JSON5 where it parses and a text where it does not, or where on
   expect(strict).toMatchObject({ code: 1, stdout: "" });
 });
 
+test("set takes a variable that stands in .env", async () => {
+  await using machine = createMachine();
+  mkdirSync(machine.stateDir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(machine.stateDir, ".env"), "SPARE=huggingface/Qwen/Qwen3-8B\n", { mode: 0o600 });
+  const set = await machine.run(["config", "set", "agents.defaults.model.primary", `\${SPARE}`]);
+  expect(set).toMatchObject({ code: 0, stderr: "" });
+  const status = await machine.run(["models", "status", "--json"]);
+  expect(JSON.parse(status.stdout).models).toMatchObject([{ key: "huggingface/Qwen/Qwen3-8B" }]);
+});
+
 test("set repairs exactly the key that is wrong", async () => {
   await using machine = createMachine();
   writeConfig(machine, "{ gateway: { port: '18789' } }\n");

@@ -240,6 +240,8 @@ class HostedGateway implements OpenedGateway {
       {
         catalog: () => this.#runtime.catalog.store.current(),
         config: () => this.#runtime.inForce.config,
+        writtenConfig: () => this.#runtime.inForce.loaded.config,
+        environment: () => [this.#options.env ?? {}, this.#runtime.inForce.loaded.dotEnv],
         configPath: this.#options.config === undefined ? this.#source.paths?.configPath : undefined,
         reload: () => this.reload(),
         edits: this.#peers?.edits,

@@ -1,8 +1,10 @@
 import { formatModelRef, PROVIDER, parseModelRef } from "@openclaw-hf/model-ref";
+import { type AliasPlace, aliasPlaces } from "./alias-places.ts";
 import type { ConfigIssue } from "./config-issue.ts";
-import { type ConfigPath, getIn } from "./config-path.ts";
+import { type ConfigPath, getIn, keysIn } from "./config-path.ts";
 import { otherProviders, readConfigRef } from "./config-ref.ts";
 import { hideSecrets } from "./hide-secrets.ts";
+import { FALLBACKS, MODEL, MODELS, OWN_MODELS } from "./model-paths.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /** A text in a place for model refs. */
@@ -25,7 +27,7 @@ const OWN = { alias: false, foreign: false };
  */
 export function checkModelRefs(document: unknown): ConfigIssue[] {
   const others = otherProviders(getIn(document, ["models", "providers"]));
-  const aliases = findAliases(document);
+  const aliases = Map.groupBy(aliasPlaces(document), ({ alias }) => alias);
   const folded = new Set([...aliases.keys()].map((alias) => alias.toLowerCase()));
   const suggestions = [...aliases.keys()].slice(0, MAX_SUGGESTIONS);
   const issues = repeatedAliases(aliases);
@@ -42,11 +44,10 @@ export function checkModelRefs(document: unknown): ConfigIssue[] {
  * provider's, so it is passed over, and a person who meant a Hub id is told.
  */
 export function checkModelKeys(document: unknown): ConfigIssue[] {
-  const models: ConfigPath = ["agents", "defaults", "models"];
   const others = otherProviders(getIn(document, ["models", "providers"]));
-  return keysOf(document, models).flatMap((key) => {
+  return keysIn(document, MODELS).flatMap((key) => {
     const text = String(key);
-    const path = [...models, key];
+    const path = [...MODELS, key];
     if (text.startsWith(`${PROVIDER}/`)) return checkRef({ path, text, allows: OWN }, others, []);
     const found = readConfigRef(text, others);
     if (found.kind !== "hugging-face") return [];
@@ -57,16 +58,11 @@ export function checkModelKeys(document: unknown): ConfigIssue[] {
 }
 
 function writtenRefs(document: unknown): Written[] {
-  const model: ConfigPath = ["agents", "defaults", "model"];
-  const own: ConfigPath = ["models", "providers", "huggingface", "models"];
   return [
-    { path: model, allows: SELECTED },
-    { path: [...model, "primary"], allows: SELECTED },
-    ...keysOf(document, [...model, "fallbacks"]).map((key) => ({
-      path: [...model, "fallbacks", key],
-      allows: SELECTED,
-    })),
-    ...keysOf(document, own).map((key) => ({ path: [...own, key, "id"], allows: OWN })),
+    { path: MODEL, allows: SELECTED },
+    { path: [...MODEL, "primary"], allows: SELECTED },
+    ...keysIn(document, FALLBACKS).map((key) => ({ path: [...FALLBACKS, key], allows: SELECTED })),
+    ...keysIn(document, OWN_MODELS).map((key) => ({ path: [...OWN_MODELS, key, "id"], allows: OWN })),
   ].flatMap(({ path, allows }) => {
     const text = getIn(document, path);
     return typeof text === "string" ? [{ path, text, allows }] : [];
@@ -118,26 +114,9 @@ function readOwnRef(text: string) {
   return parsed.ok ? { kind: "hugging-face" as const } : { kind: "invalid" as const, issue: parsed.issue };
 }
 
-/** Every alias of a document with the places that give it. */
-function findAliases(document: unknown): Map<string, ConfigPath[]> {
-  const aliases = new Map<string, ConfigPath[]>();
-  const places: ConfigPath[] = [
-    ["agents", "defaults", "models"],
-    ["models", "providers", "huggingface", "models"],
-  ];
-  for (const place of places) {
-    for (const key of keysOf(document, place)) {
-      const path = [...place, key, "alias"];
-      const alias = getIn(document, path);
-      if (typeof alias === "string") aliases.set(alias, [...(aliases.get(alias) ?? []), path]);
-    }
-  }
-  return aliases;
-}
-
-function repeatedAliases(aliases: ReadonlyMap<string, readonly ConfigPath[]>): ConfigIssue[] {
-  return [...aliases].flatMap(([alias, paths]) =>
-    paths.slice(1).map((path) => ({
+function repeatedAliases(aliases: ReadonlyMap<string, readonly AliasPlace[]>): ConfigIssue[] {
+  return [...aliases].flatMap(([alias, places]) =>
+    places.slice(1).map(({ path }) => ({
       code: "duplicate_alias" as const,
       severity: "warning" as const,
       path,
@@ -145,10 +124,4 @@ function repeatedAliases(aliases: ReadonlyMap<string, readonly ConfigPath[]>): C
       fix: "give each model an alias of its own",
     })),
   );
-}
-
-function keysOf(document: unknown, path: ConfigPath): (string | number)[] {
-  const value = getIn(document, path);
-  if (Array.isArray(value)) return [...value.keys()];
-  return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }

@@ -15,6 +15,8 @@ import type { ConfigIssue } from "./config-issue.ts";
  * - `path_blocked`: a value that is no container stands where the path goes through
  * - `invalid_value`: the value has no JSON5 form, or none in a `.env` file
  * - `edit_failed`: the edited text did not read back as intended; nothing was written
+ * - `invalid_alias`: the text cannot be an alias
+ * - `alias_taken`: another model has this alias
  * - `invalid_token`: a token contains characters that no token has
  */
 export type ConfigErrorCode = (typeof CONFIG_ERROR_CODES)[number];
@@ -33,6 +35,8 @@ export const CONFIG_ERROR_CODES = [
   "path_blocked",
   "invalid_value",
   "edit_failed",
+  "invalid_alias",
+  "alias_taken",
   "invalid_token",
 ] as const;
 

@@ -63,6 +63,13 @@ export function getIn(root: unknown, path: ConfigPath): unknown {
   return value;
 }
 
+/** The keys of the object or the positions of the list at `path`; none where there is neither. */
+export function keysIn(root: unknown, path: ConfigPath): (string | number)[] {
+  const value = getIn(root, path);
+  if (Array.isArray(value)) return [...value.keys()];
+  return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+
 interface Part {
   readonly key: string | number;
   readonly end: number;

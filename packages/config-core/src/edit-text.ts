@@ -9,6 +9,7 @@ import { findEntry, locate, toIndex } from "./outline.ts";
 import { parseJson5 } from "./parse-json5.ts";
 import { removeEntry } from "./remove-entry.ts";
 import { type Json5Value, renderValue } from "./render-value.ts";
+import { requireJson5 } from "./require-json5.ts";
 import { indentOf } from "./text-lines.ts";
 
 /** Objects of up to this many members are changed member by member, so that comments between them stay. */
@@ -70,7 +71,7 @@ export function unsetIn(text: string, path: ConfigPath): string {
  * ```
  */
 export function appendTo(text: string, path: ConfigPath, value: unknown): string {
-  const read = parseText(text);
+  const read = requireJson5(text);
   const list = getIn(read, path);
   if (list !== undefined && !Array.isArray(list)) throw blocked([...path, 0], path.length, list);
   return setIn(text, [...path, list?.length ?? 0], value);
@@ -84,7 +85,7 @@ function edit(
   change: (text: string, root: unknown) => string,
 ): string {
   checkPath(path);
-  const before = parseText(text);
+  const before = requireJson5(text);
   const intended = intend(before);
   if (isDeepStrictEqual(before, intended)) return text;
   const edited = change(text, before);
@@ -94,16 +95,6 @@ function edit(
     "edit_failed",
     `${formatConfigPath(path)} cannot be changed without touching more; nothing was written.`,
   );
-}
-
-function parseText(text: string): unknown {
-  const read = parseJson5(text);
-  if (read.ok) return read.value;
-  const { message, line, column } = read.issue;
-  const place = line === undefined ? "" : ` (line ${line}, column ${column})`;
-  throw new ConfigError("broken_file", `The file has an error and is left as it is: ${message}${place}.`, {
-    issues: [read.issue],
-  });
 }
 
 function checkPath(path: ConfigPath): void {

@@ -9,10 +9,11 @@ export type { Environment } from "./environment.ts";
 export { formatIssue } from "./format-issue.ts";
 export {
   configuredModels,
+  type ModelAlias,
   type ModelChain,
   type ModelResolution,
+  modelAliases,
   modelChain,
-  modelOfEntry,
   resolveModel,
 } from "./model-selection.ts";
 export { type ParseConfigOptions, type ParsedConfig, parseConfig } from "./parse-config.ts";

@@ -1,7 +1,8 @@
 import { formatModelRef } from "@openclaw-hf/model-ref";
 import { describe, expect, it } from "vitest";
 import type { Config } from "./config-schema.ts";
-import { configuredModels, modelChain, modelOfEntry, resolveModel } from "./model-selection.ts";
+import { configuredModels, modelAliases, modelChain, resolveModel } from "./model-selection.ts";
+import { parseConfig } from "./parse-config.ts";
 
 const config: Config = {
   agents: {
@@ -51,12 +52,29 @@ describe("modelChain", () => {
   });
 });
 
-describe("modelOfEntry", () => {
-  it("follows an alias and leaves other providers out", () => {
-    const [cheap] = fallbacks;
-    const meant = modelOfEntry(config, "cheap");
-    expect(meant && formatModelRef(meant)).toBe(cheap);
-    expect(modelOfEntry(config, "anthropic/claude-x")).toBeUndefined();
+describe("modelAliases", () => {
+  it("has those of Hugging Face models, wherever they are given", () => {
+    expect(modelAliases(config).map(({ alias, ref }) => [alias, formatModelRef(ref)])).toEqual([
+      ["cheap", "huggingface/Qwen/Qwen3-8B:cheapest"],
+      ["Qwen3 8B", "huggingface/Qwen/Qwen3-8B"],
+      ["CHEAP", "huggingface/a/upper"],
+      ["mine", "huggingface/b/own"],
+    ]);
+  });
+
+  it("counts the first of several that are alike, as the warning about them says", () => {
+    const text = (models: string) =>
+      `{ agents: { defaults: { models: { "huggingface/a/first": { alias: "x" } } } }, ${models} }`;
+    const parsed = parseConfig(
+      text('models: { providers: { huggingface: { models: [{ id: "a/second", alias: "x" }] } } }'),
+    );
+    expect(parsed.warnings).toMatchObject([
+      { code: "duplicate_alias", path: ["models", "providers", "huggingface", "models", 0, "alias"] },
+    ]);
+    expect(parsed.ok && resolve("x", parsed.config)).toEqual({
+      via: "alias",
+      chain: ["huggingface/a/first"],
+    });
   });
 });
 

@@ -6,9 +6,11 @@ import {
   PROVIDER,
   parseModelRef,
 } from "@openclaw-hf/model-ref";
-import { isFullRef, otherProviders, readConfigRef } from "./config-ref.ts";
+import { type AliasPlace, aliasLookup, aliasPlaces } from "./alias-places.ts";
+import { isFullRef } from "./config-ref.ts";
 import type { Config } from "./config-schema.ts";
 import type { ConfiguredModel } from "./configured-model.ts";
+import { entryReader } from "./entry-reader.ts";
 import { suggestName } from "./suggest-name.ts";
 
 /** The default model and what to try when it fails; refs of other providers left out, none twice. */
@@ -50,14 +52,6 @@ export function modelChain(config: Config): ModelChain {
 }
 
 /**
- * The model that a text means as the primary or as a fallback: an alias is followed. Undefined for a model of another
- * provider of OpenClaw's.
- */
-export function modelOfEntry(config: Config, text: string): ModelRef | undefined {
-  return entryReader(config)(text);
-}
-
-/**
  * The model a person or a client asked for: `default`, an alias (as written, else in any case), a Hub id with or
  * without a suffix, a full ref, or the address of a model's page.
  *
@@ -77,13 +71,24 @@ export function resolveModel(config: Config, asked: string): ModelResolution {
     return { ok: true, ref, chain: walks ? [ref, ...fallbacks] : [ref], via };
   };
   if (text === "default") return primary === undefined ? noDefault() : found(primary, "default");
-  const aliases = aliasesOf(config);
-  const aliased = findAlias(aliases, text);
+  const places = aliasPlaces(config);
+  const aliased = aliasLookup(places)(text);
   if (aliased !== undefined) return found(aliased, "alias");
   const parsed = parseModelRef(text);
   if (parsed.ok) return found(parsed.ref, "ref");
   const isName = text !== "" && !text.includes("/");
-  return isName ? unknownAlias(text, aliases.keys()) : { ok: false, issue: parsed.issue };
+  return isName ? unknownAlias(text, places) : { ok: false, issue: parsed.issue };
+}
+
+/** A name that a person gave a model. */
+export interface ModelAlias {
+  readonly alias: string;
+  readonly ref: ModelRef;
+}
+
+/** Every alias of a Hugging Face model, in the configuration's order. Of several that are alike the first counts. */
+export function modelAliases(config: Config): ModelAlias[] {
+  return aliasPlaces(config).flatMap(({ alias, ref }) => (ref === undefined ? [] : [{ alias, ref }]));
 }
 
 /**
@@ -98,38 +103,12 @@ export function configuredModels(config: Config): readonly ConfiguredModel[] {
   return [...(config.models?.providers?.huggingface?.models ?? []), ...byRef];
 }
 
-function entryReader(config: Config): (text: string) => ModelRef | undefined {
-  const others = otherProviders(config.models?.providers);
-  const aliases = aliasesOf(config);
-  return (text) => {
-    const known = findAlias(aliases, text);
-    if (known !== undefined) return known;
-    const found = readConfigRef(text, others);
-    return found.kind === "hugging-face" ? found.ref : undefined;
-  };
-}
-
-/** Every alias with its model; the first of several entries under one alias. */
-function aliasesOf(config: Config): ReadonlyMap<string, ModelRef> {
-  const aliases = new Map<string, ModelRef>();
-  for (const { id, alias } of configuredModels(config).toReversed()) {
-    const parsed = parseModelRef(id);
-    if (alias !== undefined && parsed.ok) aliases.set(alias, parsed.ref);
-  }
-  return aliases;
-}
-
-/** The model of an alias: as written, else in any case. */
-function findAlias(aliases: ReadonlyMap<string, ModelRef>, asked: string): ModelRef | undefined {
-  const exact = aliases.get(asked);
-  if (exact !== undefined) return exact;
-  const folded = asked.toLowerCase();
-  for (const [alias, ref] of aliases) if (alias.toLowerCase() === folded) return ref;
-  return undefined;
-}
-
-function unknownAlias(asked: string, aliases: Iterable<string>): ModelResolution {
-  const suggestion = suggestName(asked, aliases);
+function unknownAlias(asked: string, places: readonly AliasPlace[]): ModelResolution {
+  const own = places.filter(({ ref }) => ref !== undefined);
+  const suggestion = suggestName(
+    asked,
+    own.map(({ alias }) => alias),
+  );
   const hint =
     suggestion === undefined
       ? `Write ${PROVIDER}/<org>/<model>, or give a model this alias under agents.defaults.models.`

@@ -18,7 +18,7 @@ export function createConfigEditor(services: PageServices): ConfigEditor {
   const edits = services.edits ?? createEditHistory(services);
   const selection = (): PageSelection => ({
     editable: services.configPath !== undefined,
-    ...selectionOf(services.config()),
+    ...selectionOf(services.config(), services.writtenConfig()),
     undo: edits.last(),
   });
   const withSelection = (outcome: EditOutcome): PageEditResult => ({ ...outcome, selection: selection() });

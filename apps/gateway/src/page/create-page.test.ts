@@ -80,6 +80,8 @@ describe("the page's handlers", () => {
     const services: PageServices = {
       catalog: async () => buildCatalog({ config: [{ id: "Qwen/Qwen3-8B", alias: "small" }] }),
       config: () => config,
+      writtenConfig: () => config,
+      environment: () => [],
       configPath: path,
       async reload() {
         config = read(await readFile(configPath, "utf8"));
@@ -194,6 +196,7 @@ describe("the page's handlers", () => {
       editable: true,
       primary: "huggingface/Qwen/Qwen3-8B",
       fallbacks: [],
+      hasOwnFallbacks: false,
       aliases: [],
       undo: null,
     });
@@ -212,6 +215,20 @@ describe("the page's handlers", () => {
     expect((await post("/openclaw/api/edits/undo", {})).status).toBe(200);
     expect(await readFile(configPath, "utf8")).toBe(CONFIG);
     expect(await codeOf(await post("/openclaw/api/edits/undo", {}))).toBe("nothing_to_undo");
+  });
+
+  it("refuses an alias that cannot be one, or that another model has, as the command line does", async () => {
+    const alias = (ref: string, name: string) =>
+      post("/openclaw/api/edits", { op: "set-alias", ref, alias: name });
+    for (const name of ["  ", "Default", "a/b", "a\u202eb", "x".repeat(81)]) {
+      const refused = await alias("Qwen/Qwen3-8B", name);
+      expect(refused.status).toBe(400);
+      expect(await refused.json()).toMatchObject({ error: { code: "invalid_edit", param: "alias" } });
+    }
+    expect((await alias("Qwen/Qwen3-8B", "small")).status).toBe(200);
+    const taken = await alias("zai-org/GLM-4.7", "SMALL");
+    expect(taken.status).toBe(409);
+    expect(await taken.json()).toMatchObject({ error: { code: "alias_taken", param: "alias" } });
   });
 
   it("undoes two steps for two undos that come at once, and takes edits that come at once in turn", async () => {

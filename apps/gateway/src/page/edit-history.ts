@@ -1,4 +1,4 @@
-import { ConfigError, updateConfigFile } from "@openclaw-hf/config-core";
+import { ConfigError, type Environment, updateConfigFile } from "@openclaw-hf/config-core";
 import { applyEdit, type CheckedEdit, summaryOf } from "./page-edit.ts";
 import type { PageEditResult, PageSelection } from "./page-protocol.ts";
 import { PageRequestError } from "./page-request-error.ts";
@@ -20,7 +20,7 @@ export type EditOutcome = Omit<PageEditResult, "selection">;
 export interface EditHistory {
   /** The edit that an undo would take back. */
   last(): PageSelection["undo"];
-  /** @throws PageRequestError `not_editable`, `invalid_config`, `alias_taken`. */
+  /** @throws PageRequestError `not_editable`, `invalid_edit`, `invalid_config`, `alias_taken`, `not_written`. */
   apply(edit: CheckedEdit): Promise<EditOutcome>;
   /** @throws PageRequestError `not_editable`, `nothing_to_undo`, `changed_since`. */
   undo(): Promise<EditOutcome>;
@@ -28,7 +28,7 @@ export interface EditHistory {
 
 /** Creates the history of one config file. Edits are remembered in memory only: a restart forgets what could be undone. */
 export function createEditHistory(
-  services: Pick<PageServices, "configPath" | "reload">,
+  services: Pick<PageServices, "configPath" | "environment" | "reload">,
   now: () => number = Date.now,
 ): EditHistory {
   const steps: UndoStep[] = [];
@@ -73,9 +73,10 @@ export function createEditHistory(
   async function apply(edit: CheckedEdit): Promise<EditOutcome> {
     const summary = summaryOf(edit);
     const step: { before: string; after: string } = { before: "", after: "" };
-    await write(configPath(), (text) => {
+    const env = services.environment();
+    await write(configPath(), env, (text) => {
       step.before = text;
-      step.after = applyEdit(text, edit);
+      step.after = applyEdit(text, edit, env);
       return step.after;
     });
     const changed = step.after !== step.before;
@@ -89,7 +90,7 @@ export function createEditHistory(
     const step = steps.at(-1);
     if (step === undefined)
       throw new PageRequestError(409, "nothing_to_undo", "There is no edit of this page to undo.");
-    await write(path, (text) => {
+    await write(path, services.environment(), (text) => {
       if (text !== step.after) {
         // Someone else has edited the file since; putting the old text back would lose their work.
         throw new PageRequestError(
@@ -106,18 +107,28 @@ export function createEditHistory(
 }
 
 /** Writes the file, and words what config-core refuses for the person at the page. */
-async function write(path: string, edit: (text: string) => string): Promise<void> {
+async function write(
+  path: string,
+  env: readonly Environment[],
+  edit: (text: string) => string,
+): Promise<void> {
   try {
-    await updateConfigFile(path, edit);
+    await updateConfigFile(path, edit, { env });
   } catch (error) {
-    if (!ConfigError.isInstance(error)) throw error;
-    const isAboutText = error.code === "broken_file" || error.code === "invalid_result";
-    throw new PageRequestError(
-      409,
-      isAboutText ? "invalid_config" : "not_written",
-      error.message,
-      null,
-      error,
-    );
+    throw ConfigError.isInstance(error) ? refusalOf(error) : error;
+  }
+}
+
+function refusalOf(error: ConfigError): PageRequestError {
+  switch (error.code) {
+    case "invalid_alias":
+      return new PageRequestError(400, "invalid_edit", error.message, "alias", error);
+    case "alias_taken":
+      return new PageRequestError(409, "alias_taken", error.message, "alias", error);
+    case "broken_file":
+    case "invalid_result":
+      return new PageRequestError(409, "invalid_config", error.message, null, error);
+    default:
+      return new PageRequestError(409, "not_written", error.message, null, error);
   }
 }

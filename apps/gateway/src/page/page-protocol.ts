@@ -105,6 +105,8 @@ export interface PageSelection {
   /** Canonical refs, `huggingface/org/model[:suffix]`. */
   readonly primary: string | null;
   readonly fallbacks: readonly string[];
+  /** False where the fallbacks are the sandbox's example: there is nothing to remove. */
+  readonly hasOwnFallbacks: boolean;
   readonly aliases: readonly { readonly ref: string; readonly alias: string }[];
   /** The edit that an undo would take back. */
   readonly undo: { readonly summary: string; readonly at: number } | null;

@@ -1,4 +1,4 @@
-import type { Config, ConfigIssue } from "@openclaw-hf/config-core";
+import type { Config, ConfigIssue, Environment } from "@openclaw-hf/config-core";
 import type { Catalog } from "@openclaw-hf/hf-catalog";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { EditHistory } from "./edit-history.ts";
@@ -8,8 +8,12 @@ import type { PageStatus } from "./page-protocol.ts";
 export interface PageServices {
   /** The catalog at hand; never waits for the network. */
   catalog(): Promise<Catalog>;
-  /** The config in force. */
+  /** The config in force, the sandbox's defaults filled in. */
   config(): Config;
+  /** The config as the person wrote it. */
+  writtenConfig(): Config;
+  /** Where a `${VAR}` in the file is looked up. */
+  environment(): readonly Environment[];
   /** The file that edits go to; undefined when the gateway was given an object, and then nothing can be edited. */
   readonly configPath: string | undefined;
   /** Read the file again now, so that the answer to an edit already shows it in force. */

@@ -83,6 +83,7 @@ export class Primary implements GatewayWorkers {
     );
     this.#edits = createEditHistory({
       configPath: gateway.config === undefined ? source.paths?.configPath : undefined,
+      environment: () => [gateway.env ?? {}, this.#config.accepted.dotEnv],
       reload: () => {
         // Before the configuration, so that the page that hears of it finds both.
         for (const worker of this.#crew.all) worker.tell("undo", this.#edits.last());

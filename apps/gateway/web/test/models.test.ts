@@ -209,7 +209,7 @@ describe.skipIf(chromiumPath === undefined)("the models view", () => {
     await page.getByRole("button", { name: "Give an alias" }).click();
     await page.getByLabel(/^Alias of/).fill("Small");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("is already the alias of huggingface/Qwen/Qwen3-8B:cheapest").waitFor();
+    await page.getByText("is the alias of huggingface/Qwen/Qwen3-8B:cheapest already").waitFor();
     expect(await site.readConfig()).toBe(CONFIG);
   });
 

@@ -1,7 +1,7 @@
+import { modelAliases } from "@openclaw-hf/config-core";
 import { POLICIES } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
 import { findToken, readState } from "../../state.ts";
-import { listAliases } from "../models/alias-entries.ts";
 import { createStore } from "../models/open-catalog.ts";
 
 /**
@@ -23,7 +23,7 @@ export async function completeModel(context: Context, partial: string): Promise<
       const providers = catalog.get(id)?.backends.map(({ provider }) => provider) ?? [];
       return [...POLICIES, ...providers].map((suffix) => `${prefix}${id}:${suffix}`);
     }
-    const names = prefix === "" ? ["default", ...listAliases(state.config).map(({ alias }) => alias)] : [];
+    const names = prefix === "" ? ["default", ...modelAliases(state.config).map(({ alias }) => alias)] : [];
     return [...names, ...ids.map((id) => `${prefix}${id}`)].filter((name) => name.startsWith(partial));
   } finally {
     store.close();

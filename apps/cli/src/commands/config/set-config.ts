@@ -1,7 +1,8 @@
-import { ConfigError, updateConfigFile } from "@openclaw-hf/config-core";
+import { ConfigError } from "@openclaw-hf/config-core";
 import { type ConfigPath, formatConfigPath, parseJson5, setIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
+import { editConfigFile } from "../../edit-config-file.ts";
 import { pathsOf } from "../../paths-of.ts";
 import { readPath } from "./config-path.ts";
 import { explainEdit } from "./explain-edit.ts";
@@ -35,8 +36,7 @@ async function write(
   value: unknown,
   asText: string | undefined,
 ): Promise<{ changed: boolean }> {
-  const set = (chosen: unknown) =>
-    updateConfigFile(configPath, (text) => setIn(text, path, chosen), { env: context.env });
+  const set = (chosen: unknown) => editConfigFile(context, (text) => setIn(text, path, chosen));
   try {
     return await set(value);
   } catch (error) {

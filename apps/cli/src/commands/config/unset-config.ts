@@ -1,7 +1,7 @@
-import { updateConfigFile } from "@openclaw-hf/config-core";
 import { formatConfigPath, unsetIn } from "@openclaw-hf/config-core/edit";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
+import { editConfigFile } from "../../edit-config-file.ts";
 import { pathsOf } from "../../paths-of.ts";
 import { readPath } from "./config-path.ts";
 import { explainEdit } from "./explain-edit.ts";
@@ -11,9 +11,7 @@ export default async function unsetConfig(context: Context, _flags: object, path
   const path = readPath(pathText);
   const { configPath } = pathsOf(context);
   try {
-    const { changed } = await updateConfigFile(configPath, (text) => unsetIn(text, path), {
-      env: context.env,
-    });
+    const { changed } = await editConfigFile(context, (text) => unsetIn(text, path));
     if (!changed)
       throw new CliError(
         "invalid_argument",

@@ -1,12 +1,11 @@
-import { updateConfigFile } from "@openclaw-hf/config-core";
-import { setIn, unsetIn } from "@openclaw-hf/config-core/edit";
+import { ConfigError, modelAliases } from "@openclaw-hf/config-core";
+import { removeAlias, setAlias } from "@openclaw-hf/config-core/edit";
 import { formatModelRef } from "@openclaw-hf/model-ref";
 import { CliError } from "../../cli-error.ts";
 import { closestTo } from "../../closest.ts";
 import type { Context } from "../../context.ts";
+import { editConfigFile } from "../../edit-config-file.ts";
 import { readState } from "../../state.ts";
-import { listAliases } from "./alias-entries.ts";
-import { configKeyOf, MODELS } from "./model-paths.ts";
 import { resolveRef } from "./resolve-ref.ts";
 
 /** Flags of the `openclaw models aliases` commands. */
@@ -16,7 +15,8 @@ export interface AliasesFlags {
 
 /** `openclaw models aliases list` */
 export async function list(context: Context, flags: AliasesFlags): Promise<void> {
-  const aliases = listAliases((await readState(context)).config);
+  const { config } = await readState(context);
+  const aliases = modelAliases(config).map(({ alias, ref }) => ({ alias, key: formatModelRef(ref) }));
   const { terminal } = context;
   if (flags.json) return terminal.json({ count: aliases.length, aliases });
   if (aliases.length === 0)
@@ -32,51 +32,38 @@ export async function add(
   alias: string,
   asked: string,
 ): Promise<void> {
-  const state = await readState(context);
+  const ref = resolveRef(await readState(context), asked);
   const name = alias.trim();
-  if (name === "" || name === "default" || name.includes("/")) {
-    throw new CliError(
-      "invalid_argument",
-      `"${alias}" cannot be an alias: it would read as a model or as the default.`,
-    );
-  }
-  const ref = resolveRef(state, asked);
-  const key = configKeyOf(state.config, ref);
-  const taken = listAliases(state.config).find((entry) => entry.alias.toLowerCase() === name.toLowerCase());
-  if (taken && taken.key !== formatModelRef(ref)) {
-    throw new CliError("invalid_argument", `"${taken.alias}" is the alias of ${taken.key} already.`, {
-      hint: `openclaw models aliases remove "${taken.alias}" frees it.`,
-    });
-  }
-  const edit = (text: string) => setIn(text, [...MODELS, key, "alias"], name);
-  const { changed } = await updateConfigFile(state.paths.configPath, edit, { env: context.env });
+  const { changed } = await editConfigFile(context, (text) => setAlias(text, ref, name)).catch(explainAlias);
   if (flags.json) context.terminal.json({ alias: name, key: formatModelRef(ref), changed });
   else context.terminal.print(`${name} -> ${formatModelRef(ref)}`);
 }
 
 /** `openclaw models aliases remove <alias>` */
 export async function remove(context: Context, flags: AliasesFlags, alias: string): Promise<void> {
-  const state = await readState(context);
-  const models = state.config.agents?.defaults?.models ?? {};
-  const names = Object.entries(models).flatMap(([key, options]) =>
-    options.alias === undefined ? [] : [{ key, alias: options.alias }],
-  );
+  const aliases = modelAliases((await readState(context)).config);
   const found =
-    names.find((entry) => entry.alias === alias) ??
-    names.find((entry) => entry.alias.toLowerCase() === alias.toLowerCase());
+    aliases.find((entry) => entry.alias === alias) ??
+    aliases.find((entry) => entry.alias.toLowerCase() === alias.toLowerCase());
   if (!found) {
     const meant = closestTo(
       alias,
-      names.map((entry) => entry.alias),
+      aliases.map((entry) => entry.alias),
     );
     throw new CliError(
       "invalid_argument",
-      `There is no alias "${alias}" under agents.defaults.models.`,
+      `There is no alias "${alias}".`,
       meant ? { hint: `Did you mean "${meant}"?` } : {},
     );
   }
-  const edit = (text: string) => unsetIn(text, [...MODELS, found.key, "alias"]);
-  await updateConfigFile(state.paths.configPath, edit, { env: context.env });
+  await editConfigFile(context, (text) => removeAlias(text, found.ref));
   if (flags.json) context.terminal.json({ alias: found.alias, removed: true });
-  else context.terminal.print(`${found.alias} is no longer an alias of ${found.key}`);
+  else context.terminal.print(`${found.alias} is no longer an alias of ${formatModelRef(found.ref)}`);
+}
+
+function explainAlias(error: unknown): never {
+  const isOurs = ConfigError.isInstance(error) && /^(?:invalid_alias|alias_taken)$/.test(error.code);
+  if (!isOurs) throw error;
+  const hint = error.code === "alias_taken" ? "`openclaw models aliases remove ALIAS` frees it." : undefined;
+  throw new CliError("invalid_argument", error.message, { cause: error, ...(hint && { hint }) });
 }

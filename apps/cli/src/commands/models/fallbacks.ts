@@ -1,9 +1,16 @@
-import { modelChain, updateConfigFile } from "@openclaw-hf/config-core";
+import { modelChain } from "@openclaw-hf/config-core";
+import {
+  addFallback,
+  getIn,
+  parseJson5,
+  removeFallback,
+  replaceFallbacks,
+} from "@openclaw-hf/config-core/edit";
 import { formatModelRef, isSameModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
-import { readState, type State } from "../../state.ts";
-import { addFallback, fallbackEntries, removeFallbacks } from "./fallback-entries.ts";
+import { editConfigFile } from "../../edit-config-file.ts";
+import { readState } from "../../state.ts";
 import { openCatalog } from "./open-catalog.ts";
 import { requireKnownModel } from "./require-known-model.ts";
 import { resolveRef } from "./resolve-ref.ts";
@@ -36,39 +43,37 @@ export async function add(context: Context, flags: AddFallbackFlags, asked: stri
     );
   }
   if (!flags.force) requireKnownModel(context, ref, await openCatalog(context, state));
-  const isThere = fallbacks.some((known) => isSameModelRef(known, ref));
-  if (!isThere) await edit(context, state, (text) => addFallback(text, ref));
-  show(context, flags, isThere ? fallbacks : [...fallbacks, ref]);
+  const { changed } = await editConfigFile(context, (text, env) => addFallback(text, ref, { env }));
+  show(context, flags, changed ? [...fallbacks, ref] : fallbacks);
 }
 
 /** `openclaw models fallbacks remove <ref>` */
 export async function remove(context: Context, flags: FallbacksFlags, asked: string): Promise<void> {
   const state = await readState(context);
   const ref = resolveRef(state, asked);
-  const means = (known: ModelRef | undefined): boolean => known !== undefined && isSameModelRef(known, ref);
-  const gone = fallbackEntries(state).filter((entry) => means(entry.ref));
-  if (gone.length === 0) {
+  const { changed } = await editConfigFile(context, (text, env) => removeFallback(text, ref, { env }));
+  if (!changed) {
     throw new CliError("invalid_argument", `${formatModelRef(ref)} is no fallback.`, {
       hint: "`openclaw models fallbacks list` shows them.",
     });
   }
-  await edit(context, state, (text) => removeFallbacks(text, gone));
   const { fallbacks } = modelChain(state.config);
   show(
     context,
     flags,
-    fallbacks.filter((known) => !means(known)),
+    fallbacks.filter((known) => !isSameModelRef(known, ref)),
   );
 }
 
 /** `openclaw models fallbacks clear`: those of OpenClaw's other providers are not ours to remove. */
 export async function clear(context: Context, flags: FallbacksFlags): Promise<void> {
-  const state = await readState(context);
-  const entries = fallbackEntries(state);
-  const gone = entries.filter(({ ref }) => ref !== undefined);
-  await edit(context, state, (text) => removeFallbacks(text, gone));
+  let kept = 0;
+  await editConfigFile(context, (text, env) => {
+    const edited = replaceFallbacks(text, [], { env });
+    kept = countFallbacks(edited);
+    return edited;
+  });
   show(context, flags, []);
-  const kept = entries.length - gone.length;
   if (kept > 0) {
     context.terminal.note(
       `Kept ${kept} of other providers; \`openclaw config unset agents.defaults.model.fallbacks\` removes all.`,
@@ -76,8 +81,10 @@ export async function clear(context: Context, flags: FallbacksFlags): Promise<vo
   }
 }
 
-async function edit(context: Context, state: State, change: (text: string) => string): Promise<void> {
-  await updateConfigFile(state.paths.configPath, change, { env: context.env });
+function countFallbacks(text: string): number {
+  const parsed = parseJson5(text);
+  const written = parsed.ok ? getIn(parsed.value, ["agents", "defaults", "model", "fallbacks"]) : undefined;
+  return Array.isArray(written) ? written.length : 0;
 }
 
 function show(context: Context, flags: FallbacksFlags, refs: readonly ModelRef[]): void {

@@ -1,9 +1,8 @@
-import { modelChain } from "@openclaw-hf/config-core";
+import { modelAliases, modelChain } from "@openclaw-hf/config-core";
 import { formatModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
 import { findGateway } from "../../find-gateway.ts";
 import { baseUrlOf, findToken, readState } from "../../state.ts";
-import { listAliases } from "./alias-entries.ts";
 import { doubtRef } from "./check-known.ts";
 import { openCatalog } from "./open-catalog.ts";
 import { type ProbeOutcome, probeModel } from "./probe-model.ts";
@@ -39,7 +38,7 @@ export default async function modelsStatus(context: Context, flags: StatusFlags)
       probe: probes.get(key) ?? null,
     };
   });
-  const aliases = listAliases(state.config);
+  const aliases = modelAliases(state.config).map(({ alias, ref }) => ({ alias, key: formatModelRef(ref) }));
   if (models.some(({ probe }) => probe && !probe.ok)) context.process.exitCode = 1;
   if (flags.json) {
     context.terminal.json({

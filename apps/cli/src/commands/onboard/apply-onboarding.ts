@@ -1,11 +1,11 @@
-import { readConfig, type Secret, updateConfigFile, writeEnvVariable } from "@openclaw-hf/config-core";
+import { readConfig, type Secret, writeEnvVariable } from "@openclaw-hf/config-core";
+import { replaceFallbacks, setDefaultModel } from "@openclaw-hf/config-core/edit";
 import { formatModelRef, type ModelRef } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
+import { editConfigFile } from "../../edit-config-file.ts";
 import { findToken, type State } from "../../state.ts";
 import { requireServiceManager } from "../gateway/service/service-manager.ts";
 import { planService } from "../gateway/service/service-plan.ts";
-import { fallbackEntries, replaceFallbacks } from "../models/fallback-entries.ts";
-import { setDefaultModel } from "../models/write-models.ts";
 
 /** Everything that onboarding decided and nothing of which is written yet. */
 export interface OnboardingPlan {
@@ -39,7 +39,10 @@ export async function applyOnboarding(context: Context, plan: OnboardingPlan): P
     tokenVariable = state.dotEnv.HUGGINGFACE_HUB_TOKEN === undefined ? "HF_TOKEN" : "HUGGINGFACE_HUB_TOKEN";
     await writeEnvVariable(state.paths.envPath, tokenVariable, token.value);
   }
-  const { changed } = await updateConfigFile(state.paths.configPath, (text) => editConfig(text, plan));
+  const { changed } = await editConfigFile(context, (text, env) => {
+    const edited = setDefaultModel(text, plan.primary);
+    return plan.fallbacks === undefined ? edited : replaceFallbacks(edited, plan.fallbacks, { env });
+  });
   const serviceFile = await installService(context, plan);
   const overridingToken = await findOverridingToken(context, plan);
   return { tokenVariable, overridingToken, configChanged: changed, serviceFile };
@@ -68,11 +71,6 @@ async function installService(
     manager.install(planService(context, state.paths)),
   );
   return manager.filePath;
-}
-
-function editConfig(text: string, { state, primary, fallbacks }: OnboardingPlan): string {
-  const edited = setDefaultModel(text, state, primary);
-  return fallbacks === undefined ? edited : replaceFallbacks(edited, fallbackEntries(state), fallbacks);
 }
 
 /** Why the stored token is not the one used, and what changes that. */

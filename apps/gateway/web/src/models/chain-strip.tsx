@@ -19,7 +19,7 @@ export function ChainStrip() {
           <li key={ref}>
             <span class="soft">{index === 0 ? "then" : "or"}</span>
             <RefLink refText={ref} />
-            {chosen.editable && (
+            {chosen.editable && chosen.hasOwnFallbacks && (
               <button
                 type="button"
                 class="button quiet small square"
