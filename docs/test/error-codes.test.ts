@@ -14,7 +14,7 @@ const SETS = [
   ["apps/gateway/src/page/page-request-error.ts", "PageErrorCode", "When the gateway refuses a request"],
   ["apps/cli/src/cli-error.ts", "CliErrorCode", "When a command stops"],
   ["packages/config-core/src/config-error.ts", "ConfigErrorCode", "When a file cannot be read or written"],
-  ["packages/config-core/src/config-issue.ts", "ConfigIssueCode", "When the configuration is wrong"],
+  ["packages/config-core/src/issues/config-issue.ts", "ConfigIssueCode", "When the configuration is wrong"],
   ["packages/hf-catalog/src/catalog-error.ts", "CatalogErrorCode", "When the model list is old or built-in"],
   ["packages/hf-sandbox/src/sandbox-error.ts", "SandboxErrorCode", "When the sandbox complains"],
   ["packages/model-ref/src/model-ref-issue.ts", "ModelRefIssueCode", "When a model ref is wrong"],

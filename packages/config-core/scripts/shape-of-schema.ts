@@ -1,5 +1,5 @@
 import type { core } from "zod/mini";
-import type { Shape } from "../src/shape.ts";
+import type { Shape } from "../src/config/shape.ts";
 
 const SCHEMA: Shape = { type: "schema" };
 

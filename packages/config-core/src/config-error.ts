@@ -1,4 +1,4 @@
-import type { ConfigIssue } from "./config-issue.ts";
+import type { ConfigIssue } from "./issues/config-issue.ts";
 
 /**
  * Why a file could not be read or changed, or an edit not be made.

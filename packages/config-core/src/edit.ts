@@ -1,20 +1,20 @@
+export { appendTo, setIn, unsetIn } from "./editing/edit-text.ts";
+export { readEnvFile } from "./environment/read-env-file.ts";
+export { type ReadText, readText } from "./files/read-text.ts";
 export {
   type ConfigPath,
   type ConfigPathResult,
   formatConfigPath,
   getIn,
   parseConfigPath,
-} from "./config-path.ts";
-export { removeAlias, setAlias } from "./edit-aliases.ts";
-export { setDefaultModel } from "./edit-default-model.ts";
+} from "./json5/config-path.ts";
+export { type Json5Result, parseJson5 } from "./json5/parse-json5.ts";
+export { removeAlias, setAlias } from "./models/edit-aliases.ts";
+export { setDefaultModel } from "./models/edit-default-model.ts";
 export {
   addFallback,
   type EditFallbacksOptions,
   removeFallback,
   replaceFallbacks,
-} from "./edit-fallbacks.ts";
-export { appendTo, setIn, unsetIn } from "./edit-text.ts";
-export { hideSecrets, isSecretName } from "./hide-secrets.ts";
-export { type Json5Result, parseJson5 } from "./parse-json5.ts";
-export { readEnvFile } from "./read-env-file.ts";
-export { type ReadText, readText } from "./read-text.ts";
+} from "./models/edit-fallbacks.ts";
+export { hideSecrets, isSecretName } from "./secrets/hide-secrets.ts";

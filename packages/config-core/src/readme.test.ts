@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { CONFIG_ERROR_CODES } from "./config-error.ts";
-import { CONFIG_ISSUE_CODES } from "./config-issue.ts";
 import * as edit from "./edit.ts";
 import * as main from "./index.ts";
+import { CONFIG_ISSUE_CODES } from "./issues/config-issue.ts";
 import * as schema from "./schema.ts";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");

@@ -1,2 +1,2 @@
-export { configJsonSchema } from "./config-json-schema.ts";
-export { type Config, configSchema } from "./config-schema.ts";
+export { configJsonSchema } from "./config/config-json-schema.ts";
+export { type Config, configSchema } from "./config/config-schema.ts";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import JSON5 from "json5";
-import { appendTo, setIn, unsetIn } from "../src/edit-text.ts";
+import { appendTo, setIn, unsetIn } from "../src/editing/edit-text.ts";
 import type { Span, WrittenDocument, WrittenEntry, WrittenNode } from "./written-document.ts";
 import { writtenDocuments } from "./written-document.ts";
 

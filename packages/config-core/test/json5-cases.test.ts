@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { setIn, unsetIn } from "../src/edit-text.ts";
-import { parseJson5 } from "../src/parse-json5.ts";
+import { setIn, unsetIn } from "../src/editing/edit-text.ts";
+import { parseJson5 } from "../src/json5/parse-json5.ts";
 import { invalidCases, validCases } from "./json5-cases.ts";
 
 describe("the cases of the official JSON5 test suite", () => {

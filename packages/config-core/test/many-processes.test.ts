@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { parseJson5 } from "../src/parse-json5.ts";
+import { parseJson5 } from "../src/json5/parse-json5.ts";
 import { soakKills } from "./soak-kills.ts";
 
 const SET_KEY = fileURLToPath(new URL("./set-key.mjs", import.meta.url));

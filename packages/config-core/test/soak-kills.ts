@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseJson5 } from "../src/parse-json5.ts";
+import { parseJson5 } from "../src/json5/parse-json5.ts";
 
 const WRITER = fileURLToPath(new URL("./write-forever.mjs", import.meta.url));
 /** What surrounds the counter; long enough that a write takes more than one page. */
