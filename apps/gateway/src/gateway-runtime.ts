@@ -94,11 +94,10 @@ export class GatewayRuntime {
     }
   }
 
-  async modelsList(): Promise<ModelsList> {
-    const { store } = this.catalog;
-    store.refreshBehind();
-    this.#models ??= new ModelsList(await store.current(), this.inForce.config);
-    return this.#models;
+  /** At once when it is at hand, as it nearly always is. */
+  modelsList(): ModelsList | Promise<ModelsList> {
+    this.catalog.store.refreshBehind();
+    return this.#models ?? this.#makeModelsList();
   }
 
   /** What is in force, without a secret. */
@@ -129,6 +128,11 @@ export class GatewayRuntime {
     await this.#reloading;
     this.catalog.close();
     await this.#host.close();
+  }
+
+  async #makeModelsList(): Promise<ModelsList> {
+    this.#models ??= new ModelsList(await this.catalog.store.current(), this.inForce.config);
+    return this.#models;
   }
 
   async #reloadNow(): Promise<ReloadOutcome> {

@@ -33,7 +33,7 @@ export interface ListenerServices {
   /** What other processes count with; undefined when this one is alone. */
   readonly permits: SharedPermits | undefined;
   settings(): RequestSettings;
-  modelsList(): Promise<ModelsList>;
+  modelsList(): ModelsList | Promise<ModelsList>;
   isDraining(): boolean;
   health(): object;
   readiness(): { readonly ready: boolean; readonly body: object };
@@ -164,17 +164,20 @@ export function createRequestListener(services: ListenerServices): RequestListen
     }
   }
 
-  async function answerModels(context: ReplyContext, pathname: string): Promise<void> {
-    try {
-      const models = await services.modelsList();
-      if (pathname === "/v1/models") return replyPrepared(context, models.list());
-      const asked = decodePath(pathname.slice(MODEL_PATH.length));
-      const one = asked === undefined ? undefined : models.one(asked);
-      if (one === undefined) refuse(context, UNKNOWN_MODEL);
-      else replyPrepared(context, one);
-    } catch (cause) {
-      fail(context, cause);
-    }
+  function answerModels(context: ReplyContext, pathname: string) {
+    const models = services.modelsList();
+    if (!(models instanceof Promise)) return sendModels(context, pathname, models);
+    models
+      .then((list) => sendModels(context, pathname, list))
+      .catch((cause: unknown) => fail(context, cause));
+  }
+
+  function sendModels(context: ReplyContext, pathname: string, models: ModelsList) {
+    if (pathname === "/v1/models") return replyPrepared(context, models.list());
+    const asked = decodePath(pathname.slice(MODEL_PATH.length));
+    const one = asked === undefined ? undefined : models.one(asked);
+    if (one === undefined) refuse(context, UNKNOWN_MODEL);
+    else replyPrepared(context, one);
   }
 
   function probe(context: ReplyContext, method: string, pathname: string) {

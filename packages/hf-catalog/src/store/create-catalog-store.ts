@@ -78,7 +78,7 @@ class Store implements CatalogStore {
   }
 
   refreshBehind(): void {
-    void this.#refreshWhenStale();
+    if (!this.#isFresh()) void this.#refreshWhenStale();
   }
 
   setConfigured(layers: ConfiguredLayers): void {
@@ -127,12 +127,14 @@ class Store implements CatalogStore {
 
   async #refreshWhenStale(): Promise<void> {
     await this.#load();
-    const now = this.#now();
-    const ageMs = now - (this.#live?.list.fetchedAt ?? -Infinity);
-    // A list from the future was saved under a wrong clock; its age says nothing.
-    const isFresh = ageMs >= 0 && ageMs < (this.#options.refreshIntervalMs ?? DEFAULT_REFRESH_INTERVAL_MS);
-    if (this.#isClosed || isFresh || now - this.#attemptedAt < RETRY_AFTER_FAILURE_MS) return;
+    if (this.#isClosed || this.#isFresh() || this.#now() - this.#attemptedAt < RETRY_AFTER_FAILURE_MS) return;
     await this.refresh();
+  }
+
+  #isFresh(): boolean {
+    const ageMs = this.#now() - (this.#live?.list.fetchedAt ?? -Infinity);
+    // A list from the future was saved under a wrong clock; its age says nothing.
+    return ageMs >= 0 && ageMs < (this.#options.refreshIntervalMs ?? DEFAULT_REFRESH_INTERVAL_MS);
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
