@@ -3,8 +3,10 @@ import {
   type ConfigIssue,
   type ConfiguredModel,
   DEFAULT_BASE_URL,
+  type Environment,
   formatIssue,
   type Paths,
+  proxyVariables,
   readConfig,
   resolveToken,
   type Secret,
@@ -54,6 +56,11 @@ export function findToken(context: Context, state: State): Promise<Secret | unde
     config: state.config,
     homeDir: context.homeDir,
   });
+}
+
+/** The environment with the proxies that requests go through: those of the process, else of `.env`. */
+export function networkEnvironment({ env }: Context, { dotEnv }: Pick<State, "dotEnv">): Environment {
+  return { ...env, ...proxyVariables(env, dotEnv) };
 }
 
 /** The router's base URL: the environment, then the config, then Hugging Face's. */

@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createMachine, type Machine } from "./run-cli.ts";
@@ -54,6 +55,47 @@ test("a healthy machine gets exit code 0 and nothing broken", async () => {
       "call",
     ]),
   );
+});
+
+test("requests go through a proxy that stands in .env, as the gateway's do", async () => {
+  await using router = await startRouter();
+  const port = Number(new URL(router.url).port);
+  // Some requests come through a tunnel, others with the whole address in their first line.
+  const proxy = createServer((asked, answer) => {
+    const { pathname: path } = new URL(asked.url ?? "/", "http://router.invalid");
+    const { method, headers } = asked;
+    const forwarded = request({ host: "127.0.0.1", port, path, method, headers }, (answered) => {
+      answer.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(answer);
+    });
+    asked.pipe(forwarded);
+  }).on("connect", (_request, client) => {
+    const upstream = connect(port, "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 OK\r\n\r\n");
+      client.pipe(upstream).pipe(client);
+    });
+    upstream.on("error", () => client.destroy());
+    client.on("error", () => upstream.destroy());
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await using machine = createMachine({ ...router.env, OPENCLAW_HF_BASE_URL: "http://router.invalid/v1" });
+  writeConfig(
+    machine,
+    '{ agents: { defaults: { model: "huggingface/Qwen/Qwen3-8B" } }, gateway: { port: 1 } }',
+  );
+  writeFileSync(join(machine.stateDir, ".env"), `HTTP_PROXY=http://${address}\n`, { mode: 0o600 });
+  try {
+    const { findings } = await examine(machine, "--probe");
+    expect(broken(findings)).toEqual([]);
+    const proxied = findings.find(({ check }) => check === "proxy");
+    expect(proxied?.message).toBe(`Requests go through HTTP_PROXY of .env (${address}).`);
+    expect((await machine.run(["models", "refresh"])).code).toBe(0);
+    expect((await machine.run(["chat", "Hello"])).code).toBe(0);
+  } finally {
+    proxy.close();
+  }
 });
 
 test("an empty machine is told to onboard", async () => {

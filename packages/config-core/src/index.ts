@@ -5,6 +5,7 @@ export { type Paths, resolvePaths } from "./config/paths.ts";
 export { type ReadConfig, readConfig } from "./config/read-config.ts";
 export { ConfigError, type ConfigErrorCode } from "./config-error.ts";
 export type { Environment } from "./environment/environment.ts";
+export { proxyVariables } from "./environment/proxy-variables.ts";
 export type { RunShell } from "./environment/shell-variables.ts";
 export { writeEnvVariable } from "./environment/write-env-variable.ts";
 export { type UpdateConfigFileOptions, updateConfigFile } from "./files/update-config-file.ts";

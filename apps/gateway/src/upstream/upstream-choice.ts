@@ -1,9 +1,14 @@
 import { devNull } from "node:os";
-import { DEFAULT_BASE_URL, type Environment, resolveToken, type Secret } from "@openclaw-hf/config-core";
+import {
+  DEFAULT_BASE_URL,
+  type Environment,
+  proxyVariables,
+  resolveToken,
+  type Secret,
+} from "@openclaw-hf/config-core";
 import type { LoadedConfig } from "../config/config-source.ts";
 import { GatewayError } from "../gateway-error.ts";
 import type { GatewayOptions } from "../gateway-options.ts";
-import { proxyVariables } from "./proxy-variables.ts";
 
 /** Who answers: the embedded sandbox, or a router with the token that belongs to it. */
 export type UpstreamChoice =

@@ -4,7 +4,7 @@ import { routerModel } from "@openclaw-hf/model-ref";
 import { CliError } from "../../cli-error.ts";
 import type { Context } from "../../context.ts";
 import { findGateway, readGatewayToken } from "../../find-gateway.ts";
-import { baseUrlOf, findToken, type State } from "../../state.ts";
+import { baseUrlOf, findToken, networkEnvironment, type State } from "../../state.ts";
 
 /** A way to a model. */
 export interface OpenChat {
@@ -51,7 +51,7 @@ async function openRouter(context: Context, state: State): Promise<OpenChat> {
   const chat = createChat({
     baseUrl,
     token: token.reveal(),
-    proxyEnv: context.env,
+    proxyEnv: networkEnvironment(context, state),
     billTo: settings?.billTo,
     headers: settings?.headers,
     resolve: (model) => chainOf(state, model),

@@ -1,24 +1,35 @@
-import { DEFAULT_BASE_URL, type Secret } from "@openclaw-hf/config-core";
+import { DEFAULT_BASE_URL, type Environment, proxyVariables, type Secret } from "@openclaw-hf/config-core";
 import { createProxyFetch } from "@openclaw-hf/hf-catalog/store";
 import { checkToken, TOKEN_PAGE } from "../../check-token.ts";
-import type { Context } from "../../context.ts";
 import { reasonOf } from "../../get-json.ts";
 import { broken, type Finding, note, ok } from "./finding.ts";
 
 const TIMEOUT_MS = 10_000;
 /** A clock further off than this breaks TLS and makes `Retry-After` dates meaningless. */
 const MAX_SKEW_MS = 2 * 60 * 1000;
-const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
-/** The proxy that requests go through, without the password its address may hold. */
-export function checkProxy(context: Context): Finding {
-  const found = PROXY_VARIABLES.filter((name) => context.env[name]);
+/** The proxies that requests go through, without the password their addresses may hold. */
+export function checkProxy(env: Environment, dotEnv: Environment): Finding {
+  const { no_proxy: except, ...proxies } = proxyVariables(env, dotEnv);
+  const found = Object.entries(proxies).flatMap(([name, address]) =>
+    address ? [{ name: nameOfProxy(name, env, dotEnv), url: URL.parse(address) }] : [],
+  );
   if (found.length === 0) return ok("proxy", "None; requests go straight out.");
-  const bad = found.filter((name) => URL.parse(context.env[name] ?? "") === null);
-  if (bad.length > 0) return broken("proxy", `${bad.join(", ")} is no address.`, `unset ${bad.join(" ")}`);
-  const shown = found.map((name) => `${name} (${URL.parse(context.env[name] ?? "")?.host})`).join(", ");
-  const except = context.env.NO_PROXY || context.env.no_proxy;
+  const bad = found.filter(({ url }) => url === null).map(({ name }) => name);
+  if (bad.length > 0)
+    return broken("proxy", `${bad.join(", ")} is no address.`, "Correct it or take it away.");
+  const shown = found.map(({ name, url }) => `${name} (${url?.host})`).join(", ");
   return note("proxy", `Requests go through ${shown}${except ? `, except to ${except}` : ""}.`);
+}
+
+/** The variable as it is spelled where it stands. */
+function nameOfProxy(name: string, env: Environment, dotEnv: Environment): string {
+  const upper = name.toUpperCase();
+  for (const [layer, place] of [[env, ""] as const, [dotEnv, " of .env"] as const]) {
+    const spelled = [name, upper].find((spelling) => layer[spelling] !== undefined);
+    if (spelled !== undefined) return `${spelled}${place}`;
+  }
+  return upper;
 }
 
 /** Whether a request can go there at all. "localhost:8080" parses, as an address of the protocol "localhost". */
@@ -28,7 +39,7 @@ export function isRouterAddress(baseUrl: string): boolean {
 }
 
 /** Whether the router answers, and whether this machine's clock agrees with its. */
-export async function checkRouter(context: Context, baseUrl: string): Promise<Finding[]> {
+export async function checkRouter(env: Environment, baseUrl: string): Promise<Finding[]> {
   if (!isRouterAddress(baseUrl)) {
     return [
       broken(
@@ -40,7 +51,7 @@ export async function checkRouter(context: Context, baseUrl: string): Promise<Fi
     ];
   }
   const url = new URL(`${baseUrl.replace(/\/+$/, "")}/models`);
-  const fetchThrough = (await createProxyFetch(context.env)) ?? fetch;
+  const fetchThrough = (await createProxyFetch(env)) ?? fetch;
   try {
     const startedAt = Date.now();
     const response = await fetchThrough(url, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -78,12 +89,12 @@ function checkClock(date: string | null): Finding[] {
 
 /** Whether there is a token, and what the Hub says of it. */
 export async function checkTokenFinding(
-  context: Context,
+  env: Environment,
   baseUrl: string,
   token: Secret | undefined,
 ): Promise<Finding> {
   if (!token) return broken("token", "There is no Hugging Face token.", "openclaw onboard");
-  const check = await checkToken(context.env, baseUrl, token.reveal());
+  const check = await checkToken(env, baseUrl, token.reveal());
   switch (check.kind) {
     case "ok":
       return ok("token", `${token} belongs to ${check.user} and may call Inference Providers.`);

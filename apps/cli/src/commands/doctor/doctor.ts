@@ -1,7 +1,7 @@
 import { readConfig } from "@openclaw-hf/config-core";
 import type { Context } from "../../context.ts";
 import { pathsOf } from "../../paths-of.ts";
-import { baseUrlOf, findToken, type State } from "../../state.ts";
+import { baseUrlOf, findToken, networkEnvironment, type State } from "../../state.ts";
 import { sanitizeText } from "../../terminal/sanitize.ts";
 import { checkDefaultModel, checkFiles } from "./check-files.ts";
 import { checkPort, checkService } from "./check-gateway.ts";
@@ -40,10 +40,11 @@ async function examine(context: Context, flags: DoctorFlags): Promise<Finding[]>
     exists: read.exists,
   };
   const baseUrl = baseUrlOf(context, state);
+  const environment = networkEnvironment(context, state);
   const token = await findToken(context, state);
   const [router, tokenFinding, catalog, port, service] = await Promise.all([
-    checkRouter(context, baseUrl),
-    checkTokenFinding(context, baseUrl, token),
+    checkRouter(environment, baseUrl),
+    checkTokenFinding(environment, baseUrl, token),
     checkCatalog(context, state),
     checkPort(context, state),
     checkService(context, state),
@@ -54,7 +55,7 @@ async function examine(context: Context, flags: DoctorFlags): Promise<Finding[]>
     ...files,
     checkDefaultModel(state),
     tokenFinding,
-    checkProxy(context),
+    checkProxy(context.env, state.dotEnv),
     ...router,
     ...catalog,
     port,

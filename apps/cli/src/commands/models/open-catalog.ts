@@ -2,7 +2,7 @@ import { catalogConfig, DEFAULT_BASE_URL, type Secret } from "@openclaw-hf/confi
 import type { Catalog } from "@openclaw-hf/hf-catalog";
 import { type CatalogStatus, type CatalogStore, createCatalogStore } from "@openclaw-hf/hf-catalog/store";
 import type { Context } from "../../context.ts";
-import { baseUrlOf, findToken, type State } from "../../state.ts";
+import { baseUrlOf, findToken, networkEnvironment, type State } from "../../state.ts";
 import { formatAge } from "./format-facts.ts";
 
 /** The catalog of this person, and how it came about. */
@@ -33,7 +33,7 @@ export function createStore(
     token,
     // A router of one's own may need no token.
     allowAnonymous: baseUrl !== DEFAULT_BASE_URL,
-    proxyEnv: context.env,
+    proxyEnv: networkEnvironment(context, state),
     enabled: discovery?.enabled,
     refreshIntervalMs: discovery?.refreshIntervalMs,
     ...(discovery?.timeoutMs !== undefined && { timeoutMs: discovery.timeoutMs }),

@@ -1,7 +1,7 @@
 import { ChatError, createChat } from "@openclaw-hf/hf-chat";
 import { type ModelRef, routerModel } from "@openclaw-hf/model-ref";
 import type { Context } from "../../context.ts";
-import { baseUrlOf, findToken, type State } from "../../state.ts";
+import { baseUrlOf, findToken, networkEnvironment, type State } from "../../state.ts";
 
 /** What one call of one token came to. */
 export type ProbeOutcome =
@@ -23,7 +23,7 @@ export async function probeModel(context: Context, state: State, ref: ModelRef):
   const chat = createChat({
     baseUrl: baseUrlOf(context, state),
     token: token?.reveal(),
-    proxyEnv: context.env,
+    proxyEnv: networkEnvironment(context, state),
     billTo: settings?.billTo,
     headers: settings?.headers,
     maxAttempts: 1,

@@ -10,7 +10,7 @@ import {
 } from "@openclaw-hf/model-ref";
 import { checkToken, TOKEN_PAGE, type TokenCheck } from "../../check-token.ts";
 import type { Context } from "../../context.ts";
-import { baseUrlOf, findToken, readState, type State } from "../../state.ts";
+import { baseUrlOf, findToken, networkEnvironment, readState, type State } from "../../state.ts";
 import { findServiceManager } from "../gateway/service/service-manager.ts";
 import { listEntries, mentionedRefs } from "../models/model-entries.ts";
 import { openCatalog } from "../models/open-catalog.ts";
@@ -103,7 +103,7 @@ async function isAccepted(
 ): Promise<boolean> {
   const check = await context.terminal.progress(
     "Checking the token…",
-    checkToken(context.env, baseUrlOf(context, state), value),
+    checkToken(networkEnvironment(context, state), baseUrlOf(context, state), value),
   );
   if (check.kind === "ok") {
     dialogue.say(`Hello ${check.user}: this token may call Inference Providers.`);
