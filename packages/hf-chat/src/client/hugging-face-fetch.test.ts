@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import OpenAI from "openai";
 import { afterEach, describe, expect, it } from "vitest";
 import { serveBodies } from "../../test/serve-bodies.ts";
@@ -185,6 +189,26 @@ it("asks for everything else as it asks for chats: same headers, same bill, same
   expect(asked).toEqual([
     { url: "http://router.example/v1/models", extra: "1", billTo: "my-org", type: undefined },
   ]);
+});
+
+it("sends the bytes of a form as they are", async () => {
+  let uploaded: Promise<FormData> | undefined;
+  const server = createServer((request, response) => {
+    const type = { "content-type": request.headers["content-type"] ?? "" };
+    uploaded = new Response(Readable.toWeb(request) as ReadableStream, { headers: type }).formData();
+    uploaded.finally(() => response.end("{}"));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closers.push(async () => server.close());
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+  const bytes = Uint8Array.of(0, 0xff, 0xfe, 0x80, 0x0a);
+  const body = new FormData();
+  body.set("file", new Blob([bytes]), "photo.bin");
+  await createHuggingFaceFetch({ baseUrl })(`${baseUrl}/files`, { method: "POST", body });
+  const file = (await uploaded)?.get("file") as File;
+  expect(file.name).toBe("photo.bin");
+  expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
 });
 
 describe("keys", () => {

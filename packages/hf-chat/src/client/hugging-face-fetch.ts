@@ -1,4 +1,4 @@
-import { type Dispatcher, type BodyInit as UndiciBody, fetch as undiciFetch } from "undici";
+import { type Dispatcher, fetch as undiciFetch } from "undici";
 import { ChatError } from "../errors/chat-error.ts";
 import { toErrorBody } from "../errors/error-body.ts";
 import { createDispatcher } from "../transport/create-dispatcher.ts";
@@ -52,7 +52,7 @@ export function createHuggingFaceFetch(options: HuggingFaceFetchOptions = {}): t
     request.signal?.throwIfAborted();
     const endpoint = ENDPOINTS.find((path) => request.path === path);
     if (endpoint === undefined || request.method !== "POST") return forward(request, plain);
-    const body = parseBody(request.body);
+    const body = parseBody(request);
     if (body === undefined) return refusal("The request body must be a JSON object with a `model`.");
     return new Promise((resolve, reject) => {
       const call: UpstreamCall = {
@@ -71,8 +71,9 @@ interface OutgoingRequest {
   /** Behind the base URL, with the query. */
   readonly path: string;
   readonly method: string;
+  /** With the type of the body, also where it follows from the body alone, as a form's does. */
   readonly headers: Headers;
-  readonly body: string;
+  readonly body: string | ArrayBuffer | null;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -93,27 +94,39 @@ async function readRequest(
       message: `This fetch serves ${base.href} only, not ${url.origin}${url.pathname}.`,
     });
   }
+  const { body, type } = await encodeBody(input, init);
+  if (type && !headers.has("content-type")) headers.set("content-type", type);
   return {
     path: url.pathname.slice(prefix.length) + url.search,
     method: (init?.method ?? (input instanceof Request ? input.method : "GET")).toUpperCase(),
     headers,
-    body: await bodyText(input, init),
+    body,
     signal: init?.signal ?? (input instanceof Request ? input.signal : undefined),
   };
 }
 
-async function bodyText(input: string | URL | Request, init: RequestInit | undefined): Promise<string> {
-  if (typeof init?.body === "string") return init.body;
-  if (init?.body != null) return new Response(init.body).text();
-  return input instanceof Request ? input.text() : "";
+/** The body as text or bytes: undici's `fetch` does not know the forms and blobs of Node's own. */
+async function encodeBody(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): Promise<Pick<OutgoingRequest, "body"> & { readonly type?: string | null }> {
+  if (typeof init?.body === "string") return { body: init.body };
+  const source = init?.body == null ? input : new Response(init.body);
+  if (!(source instanceof Request || source instanceof Response) || source.body === null)
+    return { body: null };
+  return { body: await source.arrayBuffer(), type: source.headers.get("content-type") };
 }
 
-function parseBody(text: string): (Record<string, unknown> & { model: string }) | undefined {
+function parseBody({
+  body,
+}: Pick<OutgoingRequest, "body">): (Record<string, unknown> & { model: string }) | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(
+      typeof body === "string" ? body : new TextDecoder().decode(body ?? undefined),
+    );
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-    const body = value as Record<string, unknown>;
-    return typeof body.model === "string" ? { ...body, model: body.model } : undefined;
+    const members = value as Record<string, unknown>;
+    return typeof members.model === "string" ? { ...members, model: members.model } : undefined;
   } catch {
     return undefined;
   }
@@ -207,8 +220,7 @@ async function forward(
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   const contentType = request.headers.get("content-type");
   if (contentType !== null) headers["content-type"] = contentType;
-  const body: UndiciBody | null = request.body === "" ? null : request.body;
-  const { method, signal = null } = request;
+  const { method, body, signal = null } = request;
   const response = await undiciFetch(base.href + request.path, {
     method,
     headers,
