@@ -40,13 +40,9 @@ async function build(): Promise<boolean> {
 }
 
 if (await build()) {
-  // Under load V8 lets the young generation grow to 96 MB before it looks whether that is needed; 8 MB suffice.
-  const nodeOptions = ["--max-semi-space-size=8"];
-  const gateway = spawn(
-    process.execPath,
-    [...nodeOptions, command, "gateway", "run", ...process.argv.slice(2)],
-    { stdio: "inherit" },
-  );
+  const gateway = spawn(process.execPath, [command, "gateway", "run", ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
   // Ctrl-C reaches the gateway by itself; it decides when to end, and this process ends with it.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => gateway.kill("SIGTERM"));

@@ -29,9 +29,6 @@ const PASSED_ON = [
 /** A proxy's address may hold a password, which has no place in a unit file but in `~/.openclaw/.env`. */
 const PROXIES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"] as const;
 
-/** Under load V8 lets the young generation grow to 96 MB before it looks whether that is needed; 8 MB suffice. */
-const SMALL_HEAP = "--max-semi-space-size=8";
-
 /** The gateway as a service: with a router only, since nobody reads the line that says the sandbox answers. */
 export function planService(context: Context, paths: Paths, workers?: number | "auto"): ServicePlan {
   const environment: Record<string, string> = {};
@@ -46,7 +43,7 @@ export function planService(context: Context, paths: Paths, workers?: number | "
   return {
     description: "OpenClaw gateway for Hugging Face models",
     command: [
-      ...[context.execPath, SMALL_HEAP, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
+      ...[context.execPath, context.scriptPath, "gateway", "run", "--no-sandbox", "--json"],
       ...(workers === undefined ? [] : ["--workers", String(workers)]),
     ],
     environment,
