@@ -33,14 +33,23 @@ export interface MeasureOptions {
 
 const programs = join(import.meta.dirname, "../programs");
 
-/** A port nobody listens on at the moment of asking. */
+/** Where no system hands out ports by itself: one of those could be another process's before the contender listens. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+/** A port nobody listens on. */
 async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (await canListen(port)) return port;
+  }
+}
+
+function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port was given");
-  return address.port;
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 async function startUpstream(options: MeasureOptions, answer: UpstreamAnswer, folder: string) {

@@ -11,6 +11,9 @@ function configure(machine: Machine, config: object): void {
   writeFileSync(join(machine.stateDir, "openclaw.json"), JSON.stringify(config), { mode: 0o600 });
 }
 
+/** Nothing listens there; a free port of the moment could be another test's in the next. */
+const UNUSED_PORT = 1;
+
 /** Starts the gateway on a free port and points the machine's config at it. */
 async function startGateway(machine: Machine, config: object = {}, env: Record<string, string> = {}) {
   configure(machine, config);
@@ -66,7 +69,7 @@ test("without a gateway chat goes straight to the router, walking the configured
   router.sandbox.setBackend("together", "down");
   await using machine = createMachine(router.env);
   const model = { primary: "huggingface/deepseek-ai/DeepSeek-R1", fallbacks: ["huggingface/Qwen/Qwen3-8B"] };
-  configure(machine, { agents: { defaults: { model } }, gateway: { port: await freePort() } });
+  configure(machine, { agents: { defaults: { model } }, gateway: { port: UNUSED_PORT } });
   const { code, stdout, stderr } = await machine.run(["chat", "--json", "Hi"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(JSON.parse(stdout)).toMatchObject({
@@ -87,7 +90,7 @@ test("a second attempt of the same model is no fallback", async () => {
   const throughGateway = await machine.run(["chat", "Hi"]);
   expect(throughGateway.stderr).toMatch(/^Answered after 1 failed attempt\.\n\[Qwen[^\n]*via gateway/m);
   router.sandbox.setModel("Qwen/Qwen3-8B", "reset-before-headers.times-1");
-  configure(machine, { ...config, gateway: { port: await freePort() } });
+  configure(machine, { ...config, gateway: { port: UNUSED_PORT } });
   const straight = await machine.run(["chat", "Hi"]);
   expect(straight.stderr).toMatch(/^Answered after 1 failed attempt\.\n\[Qwen[^\n]*via router/m);
 });
@@ -126,7 +129,7 @@ test("what is piped in stands behind the question, and -m takes an alias", async
   await using machine = createMachine(router.env);
   configure(machine, {
     agents: { defaults: { models: { "huggingface/zai-org/GLM-4.7": { alias: "glm" } } } },
-    gateway: { port: await freePort() },
+    gateway: { port: UNUSED_PORT },
   });
   const { code } = await machine.run(["chat", "-m", "GLM", "--system", "Be brief.", "Review", "this"], {
     stdin: "diff --git a b\n",
@@ -159,7 +162,7 @@ test("a stream that breaks leaves what came on standard output, says so, and exi
 
 test("without a token, a gateway or --sandbox it exits with 1 and says what to do", async () => {
   await using machine = createMachine();
-  configure(machine, { gateway: { port: await freePort() } });
+  configure(machine, { gateway: { port: UNUSED_PORT } });
   const { code, stdout, stderr } = await machine.run(["chat", "Hi"]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain("openclaw onboard");
@@ -189,7 +192,7 @@ test("a server that is no gateway of ours gets no question and no token", async 
 test("Ctrl-C stops the answer and exits with 130", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);
-  configure(machine, { gateway: { port: await freePort() } });
+  configure(machine, { gateway: { port: UNUSED_PORT } });
   const running = machine.start(["chat", "-m", "faults/stall-before-headers", "Hi"]);
   running.child.stdin.end();
   await router.sandbox.waitForRequest(({ path }) => path === "/v1/chat/completions");
@@ -197,12 +200,3 @@ test("Ctrl-C stops the answer and exits with 130", async () => {
   expect(await running.finished).toMatchObject({ code: 130, stdout: "" });
   await router.sandbox.waitForAbort();
 });
-
-/** A port on which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -30,6 +30,12 @@ test.each(CLIENTS)("the settings for %s name the gateway's address and never its
   expect(stdout + stderr).not.toContain("very-secret-token");
 });
 
+test("the settings for Continue are a whole file: it refuses one without name, version and schema", async () => {
+  await using machine = createMachine();
+  const { stdout } = await machine.run(["connect", "continue"]);
+  expect(stdout).toMatch(/^name: \S+\nversion: [\d.]+\nschema: v1\nmodels:\n {2}- name: /);
+});
+
 test("the curl line works when pasted", async () => {
   await using router = await startRouter();
   await using machine = createMachine(router.env);

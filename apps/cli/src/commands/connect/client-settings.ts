@@ -67,6 +67,10 @@ export function clientSettings(name: ClientName, { url, token }: GatewayAddress)
         title: "Continue",
         place: "~/.continue/config.yaml",
         text: [
+          // Without these three Continue refuses the whole file.
+          "name: OpenClaw",
+          "version: 1.0.0",
+          "schema: v1",
           "models:",
           "  - name: OpenClaw",
           "    provider: openai",
@@ -75,7 +79,10 @@ export function clientSettings(name: ClientName, { url, token }: GatewayAddress)
           `    apiKey: \${{ secrets.${TOKEN_VARIABLE} }}`,
           "    roles: [chat, edit, apply]",
         ].join("\n"),
-        notes: [`echo "${TOKEN_VARIABLE}=${readToken}" >> ~/.continue/.env`],
+        notes: [
+          "Where the file is there already, only the entry under models is new.",
+          `echo "${TOKEN_VARIABLE}=${readToken}" >> ~/.continue/.env`,
+        ],
         whyNot: "It is YAML, whose layout and comments would not be kept.",
       };
     case "chat-ui":
