@@ -70,6 +70,9 @@ export class SseFramer {
 
   /** The offset behind the last blank line of `chunk`, or 0. */
   #lastBoundary(chunk: Uint8Array): number {
+    // As nearly every chunk of a model ends. Two line feeds are a blank line whatever stands before them.
+    if (chunk.length > 1 && chunk[chunk.length - 1] === LF && chunk[chunk.length - 2] === LF)
+      return chunk.length;
     if (this.#last === CR || chunk.indexOf(CR) !== -1) return this.#lastBoundaryWithCr(chunk);
     let from = chunk.length - 1;
     while (from >= 0) {

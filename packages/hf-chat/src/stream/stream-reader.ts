@@ -71,6 +71,7 @@ export class StreamReader {
     const bytes = asBuffer(block);
     const text = bytes.toString("latin1");
     const readTo = this.#readRepeated(text);
+    if (readTo === text.length) return { bytes, hasData: true, stop: undefined };
     let hasData = readTo > 0;
     let cut = bytes.length;
     let stop: StreamStop | undefined;
