@@ -34,7 +34,9 @@ export async function add(
 ): Promise<void> {
   const ref = resolveRef(await readState(context), asked);
   const name = alias.trim();
-  const { changed } = await editConfigFile(context, (text) => setAlias(text, ref, name)).catch(explainAlias);
+  const { changed } = await editConfigFile(context, (text) => setAlias(text, ref, name)).catch((error) => {
+    throw explainRefusal(error, name);
+  });
   if (flags.json) context.terminal.json({ alias: name, key: formatModelRef(ref), changed });
   else context.terminal.print(`${name} -> ${formatModelRef(ref)}`);
 }
@@ -61,9 +63,14 @@ export async function remove(context: Context, flags: AliasesFlags, alias: strin
   else context.terminal.print(`${found.alias} is no longer an alias of ${formatModelRef(found.ref)}`);
 }
 
-function explainAlias(error: unknown): never {
-  const isOurs = ConfigError.isInstance(error) && /^(?:invalid_alias|alias_taken)$/.test(error.code);
-  if (!isOurs) throw error;
-  const hint = error.code === "alias_taken" ? "`openclaw models aliases remove ALIAS` frees it." : undefined;
-  throw new CliError("invalid_argument", error.message, { cause: error, ...(hint && { hint }) });
+/** A refused alias as what it is, a wrong argument; anything else as it is. */
+function explainRefusal(error: unknown, name: string): unknown {
+  if (!ConfigError.isInstance(error)) return error;
+  if (error.code === "invalid_alias")
+    return new CliError("invalid_argument", error.message, { cause: error });
+  if (error.code !== "alias_taken") return error;
+  return new CliError("invalid_argument", error.message, {
+    hint: `\`openclaw models aliases remove "${name}"\` frees it.`,
+    cause: error,
+  });
 }
