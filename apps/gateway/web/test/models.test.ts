@@ -246,6 +246,23 @@ describe.skipIf(chromiumPath === undefined)("the models view of a gateway withou
   });
 });
 
+describe.skipIf(chromiumPath === undefined)("the models view of a sandbox that nobody has configured", () => {
+  it("shows its example of a fallback, which only becomes one's own, and removable, by an edit", async () => {
+    const site = await startPage({ config: "", gateway: { sandbox: "always" } });
+    try {
+      const page = await site.open("models/openai/gpt-oss-120b");
+      const chain = page.getByRole("region", { name: "Default model and fallbacks" });
+      await chain.getByRole("link", { name: "Qwen3 8B" }).waitFor();
+      expect(await chain.getByRole("button").count()).toBe(0);
+      await page.getByRole("button", { name: "Add to fallbacks" }).click();
+      await chain.getByRole("button", { name: "Remove GPT-OSS 120B from the fallbacks" }).waitFor();
+      expect(await site.readConfig()).toContain("gpt-oss-120b");
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 describe.skipIf(chromiumPath === undefined)("the page of a gateway under a prefix", () => {
   it("finds its files and its gateway, with and without the last slash", async () => {
     const site = await startPage({ gateway: { basePath: "/tools/ai" } });
