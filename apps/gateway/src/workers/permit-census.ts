@@ -22,6 +22,8 @@ export class PermitCensus<Member extends CensusMember> {
   readonly #members: () => Iterable<Member>;
   /** At most how many each may have under way: what it holds, or had when it was told to hold none. */
   readonly #bounds = new WeakMap<Member, number>();
+  /** Counts that were asked for and not answered in time. */
+  readonly #late = new WeakMap<Member, Promise<PermitCount | undefined>>();
   #limit: number;
   #counting: Promise<void> | undefined;
   #isWantedAgain = false;
@@ -93,19 +95,14 @@ export class PermitCensus<Member extends CensusMember> {
 
   /** The count of a worker, or the most it can have when it does not answer, or nothing when it is gone. */
   async #countOf(member: Member): Promise<PermitCount | number | undefined> {
-    let isLate = false;
     let timer: NodeJS.Timeout | undefined;
-    const answered = member.count().then(
-      (count) => {
-        // It holds none since; another count gives it some.
-        if (isLate) this.take();
-        return count;
-      },
-      () => undefined,
-    );
+    const answered = this.#late.get(member) ?? member.count().catch(() => undefined);
+    this.#late.delete(member);
     const late = new Promise<number>((resolve) => {
       timer = setTimeout(() => {
-        isLate = true;
+        // It begins nothing since, so its answer holds whenever it comes. Asking anew, a machine that is always late would never get done.
+        this.#late.set(member, answered);
+        void answered.then(() => this.take());
         resolve(this.#bounds.get(member) ?? 0);
       }, COUNT_LIMIT_MS);
     });
