@@ -28,9 +28,13 @@ class FakeWorker implements CensusMember {
       });
   }
 
+  /** How long each of its answers takes, in milliseconds. */
+  slowMs = 0;
+
   async count() {
     await Promise.resolve();
     await this.stuck;
+    if (this.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, this.slowMs));
     return this.#permits.count();
   }
 
@@ -130,6 +134,16 @@ describe("the permits of several workers", () => {
     });
     afterEach(() => {
       vi.useRealTimers();
+    });
+
+    it("in time, ever, its requests are decided on all the same", async () => {
+      const { workers, sum } = start(3, 2);
+      const [slow, other] = workers;
+      if (!slow || !other) throw new Error("There are two.");
+      slow.slowMs = 80;
+      for (let count = 0; count < 5; count++) slow.request();
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect([sum(), slow.refused]).toEqual([3, 2]);
     });
 
     /** Two workers and eight permits; the first uses one and does not answer, the second wants all of them. */
