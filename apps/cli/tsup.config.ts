@@ -132,7 +132,7 @@ const getBuiltin = (path: string) => `process.getBuiltinModule(${JSON.stringify(
 
 /**
  * Of undici only what is used: its index loads mocks, caches and WebSockets with it, half a megabyte. These are the
- * files that its index takes the three names from.
+ * files that its index takes the four names from.
  */
 const undiciParts: BuildPlugin = {
   name: "undici-parts",
@@ -147,6 +147,7 @@ const undiciParts: BuildPlugin = {
       contents: [
         'export { default as Pool } from "undici/lib/dispatcher/pool.js";',
         'export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";',
+        'export { default as buildConnector } from "undici/lib/core/connect.js";',
         'export { fetch } from "undici/lib/web/fetch/index.js";',
       ].join("\n"),
       resolveDir: pluginData,

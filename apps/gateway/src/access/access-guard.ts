@@ -19,6 +19,8 @@ export type Access =
   | { readonly ok: false; readonly error: ApiError };
 
 const NO_CORS: Access = { ok: true, corsHeaders: [] };
+/** The same name with every port there is would be too many. */
+const MAX_KNOWN_HOSTS = 100;
 const NAMED_LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Who may talk to the gateway: names it answers to, web pages it trusts, and the token. One per gateway. */
@@ -26,6 +28,8 @@ export class AccessGuard {
   readonly #wrongTokens: WrongTokens;
   #rules: AccessRules;
   #token: SecretText | undefined;
+  /** `Host` headers that were found to name this machine or what is allowed: clients send the same one with every request. */
+  readonly #knownHosts = new Set<string>();
 
   constructor(rules: AccessRules, wrongTokens: WrongTokens) {
     this.#wrongTokens = wrongTokens;
@@ -36,13 +40,19 @@ export class AccessGuard {
   update(rules: AccessRules): void {
     this.#rules = rules;
     this.#token = secretTextOf(rules.token);
+    this.#knownHosts.clear();
   }
 
   /** A page on a name of its own that resolves to this machine (DNS rebinding) is told that nothing lives here. */
   checkHost(request: IncomingMessage): ApiError | undefined {
-    const host = hostName(request.headers.host);
+    const header = request.headers.host ?? "";
+    if (this.#knownHosts.has(header)) return undefined;
+    const host = hostName(header);
     if (host !== undefined) {
-      if (NAMED_LOOPBACK.has(host) || this.#rules.allowedHosts.has(host)) return undefined;
+      if (NAMED_LOOPBACK.has(host) || this.#rules.allowedHosts.has(host)) {
+        if (this.#knownHosts.size < MAX_KNOWN_HOSTS) this.#knownHosts.add(header);
+        return undefined;
+      }
       const address = canonicalIp(host.replace(/^\[|\]$/g, ""));
       if (address === canonicalIp(request.socket.localAddress ?? "")) return undefined;
     }
@@ -131,8 +141,8 @@ function presentedToken({ headers }: IncomingMessage): string | undefined {
 }
 
 /** The name without its port, lower case; undefined when there is none or it is no host. */
-function hostName(host: string | undefined): string | undefined {
-  return /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(host ?? "")?.[1]?.toLowerCase();
+function hostName(host: string): string | undefined {
+  return /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
 }
 
 /** An image, script or form of another site; a link that is followed is a navigation and carries no authority. */

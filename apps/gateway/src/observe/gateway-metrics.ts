@@ -1,4 +1,5 @@
 import type { RequestRecord } from "../page/page-protocol.ts";
+import { LabelValues, pair, SeriesTable } from "./label-values.ts";
 import { Counter, type Distribution, Histogram, metricsText, type Tally } from "./metrics-registry.ts";
 
 /** Labels by the OpenTelemetry GenAI semantic conventions, dots written as underscores. */
@@ -11,9 +12,6 @@ const ANSWER_LABELS = [
 ];
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
-/** Distinct models and backends that get a series of their own; what comes later is counted as `other`. */
-const MAX_LABEL_VALUES = 200;
-
 /** Where answers with the same labels are counted; a family gets its series when there is something to count. */
 interface AnswerSeries {
   readonly duration: Distribution;
@@ -85,11 +83,12 @@ export class GatewayMetrics {
     [],
     "gauge",
   );
-  /** As many as there are series: the names in their keys are bounded. */
-  readonly #answers = new Map<string, AnswerSeries>();
-  readonly #attemptTallies = new Map<string, Tally>();
   readonly #models = new LabelValues();
   readonly #backends = new LabelValues();
+  readonly #codes = new LabelValues();
+  readonly #endpoints = new LabelValues();
+  readonly #answers = new SeriesTable<AnswerSeries>();
+  readonly #attemptTallies = new SeriesTable<Tally>();
 
   constructor() {
     this.#reloadOk.set([], 1);
@@ -98,47 +97,53 @@ export class GatewayMetrics {
   /** Counts one model request that has ended. `modelFirst` is the first of its chain. */
   record(record: RequestRecord, modelFirst: string): void {
     const { inputTokens, outputTokens, firstByteMs, costUsd } = record;
-    const asked = this.#models.bound(modelFirst);
-    const answering = this.#models.bound(record.modelAnswering ?? "");
+    const asked = this.#models.numberOf(modelFirst);
+    const answering = this.#models.numberOf(record.modelAnswering ?? "");
     const series = this.#answerSeries(record, asked, answering);
     series.duration.observe(record.durationMs / 1000);
     if (firstByteMs !== undefined) series.firstToken().observe(firstByteMs / 1000);
     if (inputTokens !== undefined) series.inputTokens().observe(inputTokens);
     if (outputTokens !== undefined) series.outputTokens().observe(outputTokens);
     if (costUsd !== undefined) series.cost().add(costUsd);
-    if (record.fallbacks > 0) this.#fallbacks.add([asked, answering]);
+    if (record.fallbacks > 0)
+      this.#fallbacks.add([this.#models.nameOf(asked), this.#models.nameOf(answering)]);
     for (const attempt of record.attempts) this.#attemptSeries(attempt).add();
   }
 
   /** All that one kind of answer is counted in. Building label text for each request would cost more than counting. */
-  #answerSeries(record: RequestRecord, asked: string, answering: string): AnswerSeries {
-    const { endpoint, code = "" } = record;
-    const backend = this.#backends.bound(record.backend ?? "");
-    const key = `${endpoint}\n${asked}\n${answering}\n${backend}\n${code}`;
-    let series = this.#answers.get(key);
-    if (series === undefined) {
-      const labels = [operationOf(endpoint), "huggingface", asked, answering, backend];
-      series = {
-        duration: this.#duration.series([...labels, code]),
+  #answerSeries(record: RequestRecord, asked: number, answering: number): AnswerSeries {
+    const endpoint = this.#endpoints.numberOf(record.endpoint);
+    const backend = this.#backends.numberOf(record.backend ?? "");
+    const code = this.#codes.numberOf(record.code ?? "");
+    return this.#answers.get(pair(pair(asked, answering), endpoint), pair(backend, code), () => {
+      const labels = [
+        operationOf(record.endpoint),
+        "huggingface",
+        this.#models.nameOf(asked),
+        this.#models.nameOf(answering),
+        this.#backends.nameOf(backend),
+      ];
+      return {
+        duration: this.#duration.series([...labels, this.#codes.nameOf(code)]),
         firstToken: once(() => this.#firstToken.series(labels)),
         inputTokens: once(() => this.#tokens.series([...labels, "input"])),
         outputTokens: once(() => this.#tokens.series([...labels, "output"])),
         cost: once(() => this.#cost.series(labels)),
       };
-      this.#answers.set(key, series);
-    }
-    return series;
+    });
   }
 
-  #attemptSeries({ model, provider = "", code = "ok" }: RequestRecord["attempts"][number]): Tally {
-    const labels = [this.#models.bound(model), this.#backends.bound(provider), code];
-    const key = labels.join("\n");
-    let series = this.#attemptTallies.get(key);
-    if (series === undefined) {
-      series = this.#attempts.series(labels);
-      this.#attemptTallies.set(key, series);
-    }
-    return series;
+  #attemptSeries(attempt: RequestRecord["attempts"][number]): Tally {
+    const model = this.#models.numberOf(attempt.model);
+    const backend = this.#backends.numberOf(attempt.provider ?? "");
+    const code = this.#codes.numberOf(attempt.code ?? "ok");
+    return this.#attemptTallies.get(model, pair(backend, code), () =>
+      this.#attempts.series([
+        this.#models.nameOf(model),
+        this.#backends.nameOf(backend),
+        this.#codes.nameOf(code),
+      ]),
+    );
   }
 
   refused(code: string): void {
@@ -179,16 +184,4 @@ function processFamilies(): Counter[] {
   const { user, system } = process.cpuUsage();
   cpu.set([], (user + system) / 1e6);
   return [memory, cpu];
-}
-
-/** Names that come from outside; only so many become labels. */
-class LabelValues {
-  readonly #known = new Set<string>();
-
-  bound(value: string): string {
-    if (value === "" || this.#known.has(value)) return value;
-    if (this.#known.size >= MAX_LABEL_VALUES) return "other";
-    this.#known.add(value);
-    return value;
-  }
 }

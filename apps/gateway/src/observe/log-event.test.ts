@@ -141,6 +141,21 @@ describe("LogSink", () => {
     for (const line of lines) expect(line).toMatch(/^(?!.*super-secret).*"a \[redacted\] b"/);
   });
 
+  it("looks again at names it has seen when the secrets are others", () => {
+    let secrets: readonly string[] = [];
+    const lines: string[] = [];
+    const sink = new LogSink(
+      (event) => lines.push(JSON.stringify(event)),
+      () => 0,
+      () => secrets,
+    );
+    const record: RequestRecord = { ...RECORD, modelAsked: "super-secret", attempts: [] };
+    sink.writeRequest(record);
+    secrets = ["super-secret"];
+    sink.writeRequest(record);
+    expect(lines.map((line) => line.includes("super-secret"))).toEqual([true, false]);
+  });
+
   it("stamps each event with its own time", () => {
     const events: LogEvent[] = [];
     let now = 0;

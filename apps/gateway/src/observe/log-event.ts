@@ -53,6 +53,8 @@ const UNSAFE =
 /** Hugging Face tokens, `sk-…` keys and bearer credentials, wherever they turn up. */
 const SECRETS = /\bhf_[A-Za-z0-9]{6,}|\bsk-[A-Za-z0-9_-]{8,}|(?<=\bbearer\s{1,4})[\w.~+/=-]{6,}/gi;
 const MAX_LENGTH = 2_000;
+/** Names are few in practice; a client that makes them up must not fill the memory. */
+const MAX_PLAIN_NAMES = 1_000;
 /** No text without any of these is changed by the two above: one look instead of two replacements. */
 const SUSPICIOUS = /[^ -~]|hf_|sk-|bearer/i;
 
@@ -95,6 +97,9 @@ export class LogSink {
   readonly #secrets: () => readonly string[];
   #timedAt = Number.NaN;
   #timeText = "";
+  /** Names that need no cleaning while the secrets are these; the same few come with every request. */
+  readonly #plainNames = new Set<string>();
+  #plainFor: readonly string[] = [];
 
   constructor(
     logger: ((event: LogEvent) => void) | undefined,
@@ -110,11 +115,34 @@ export class LogSink {
     if (this.#logger !== undefined) this.#emit({ time: this.#time(), ...entry });
   }
 
-  /** What is written most: only the texts that came from outside are looked at one by one. */
+  /** What is written most: only its texts are looked at, and names that come again only once. */
   writeRequest(record: RequestRecord): void {
-    if (this.#logger === undefined) return;
-    const event = requestEvent(this.#time(), record);
-    this.#emit(event, !needsCleaning(outsideText(record), this.#secrets()));
+    if (this.#logger !== undefined) this.#emit(requestEvent(this.#time(), record), this.#isPlain(record));
+  }
+
+  #isPlain({ id, endpoint, modelAsked, modelAnswering, backend, code, attempts }: RequestRecord): boolean {
+    const secrets = this.#secrets();
+    if (secrets !== this.#plainFor) this.#plainNames.clear();
+    this.#plainFor = secrets;
+    return (
+      !needsCleaning(id, secrets) &&
+      this.#isPlainName(endpoint) &&
+      this.#isPlainName(modelAsked) &&
+      this.#isPlainName(modelAnswering) &&
+      this.#isPlainName(backend) &&
+      this.#isPlainName(code) &&
+      attempts.every(
+        ({ model, provider, code }) =>
+          this.#isPlainName(model) && this.#isPlainName(provider) && this.#isPlainName(code),
+      )
+    );
+  }
+
+  #isPlainName(name: string | undefined): boolean {
+    if (name === undefined || this.#plainNames.has(name)) return true;
+    if (needsCleaning(name, this.#plainFor)) return false;
+    if (this.#plainNames.size < MAX_PLAIN_NAMES) this.#plainNames.add(name);
+    return true;
   }
 
   /** Many requests end in the same millisecond. */
@@ -134,21 +162,6 @@ export class LogSink {
       // A logger that throws must not take the request with it.
     }
   }
-}
-
-/** All of a record's texts that a client or an upstream chose, in one. */
-function outsideText({
-  id,
-  endpoint,
-  modelAsked,
-  modelAnswering,
-  backend,
-  code,
-  attempts,
-}: RequestRecord): string {
-  let text = `${id} ${endpoint} ${modelAsked} ${modelAnswering} ${backend} ${code}`;
-  for (const { model, provider, code } of attempts) text += ` ${model} ${provider} ${code}`;
-  return text;
 }
 
 /** Member by member: spreading a record of this size takes longer than all that is done with the copy. */

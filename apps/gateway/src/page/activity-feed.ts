@@ -1,4 +1,5 @@
 import type { ActivityMinute, RequestRecord } from "./page-protocol.ts";
+import { RecordRing } from "./record-ring.ts";
 
 const MINUTE_MS = 60_000;
 const MINUTES_KEPT = 60;
@@ -41,23 +42,12 @@ export function createActivityFeed(
   } = {},
 ): ActivityFeed {
   const { capacity = 500, now = Date.now, history } = options;
-  /** Once full, `oldest` is where the next record goes: shifting an array would move all of it for every request. */
-  const records: RequestRecord[] = history?.records.slice(-capacity) ?? [];
-  let oldest = 0;
+  const records = new RecordRing(capacity, history?.records);
   const minutes = new Map<number, MinuteTotals>(
     history?.minutes.map((minute) => [minute.at, { ...minute }] as const),
   );
   let current: MinuteTotals | undefined;
   const listeners = new Set<(record: RequestRecord) => void>();
-
-  const remember = (record: RequestRecord): void => {
-    if (records.length < capacity) {
-      records.push(record);
-      return;
-    }
-    records[oldest] = record;
-    oldest = (oldest + 1) % capacity;
-  };
 
   const forgetOldMinutes = (): void => {
     const first = minuteOf(now()) - (MINUTES_KEPT - 1) * MINUTE_MS;
@@ -66,7 +56,7 @@ export function createActivityFeed(
 
   return {
     record(record) {
-      remember(record);
+      records.add(record);
       // Counted when it ended: a request of ten minutes must not change a minute that was drawn long ago.
       const at = minuteOf(now());
       if (current?.at !== at) {
@@ -77,7 +67,7 @@ export function createActivityFeed(
       addToMinute(current, record);
       for (const listener of listeners) listener(record);
     },
-    recent: () => [...records.slice(oldest), ...records.slice(0, oldest)],
+    recent: () => records.toArray(),
     minutes() {
       forgetOldMinutes();
       return [...minutes.values()].map((minute) => ({ ...minute })).sort((a, b) => a.at - b.at);

@@ -58,15 +58,17 @@ export class BodyReader {
 
   /** Stops without calling back: the client is gone. */
   cancel(): void {
-    this.#detach();
+    this.#letGo();
   }
 
   readonly #onData = (chunk: Buffer): void => {
+    if (this.#isOver) return;
     if (this.#received.size + chunk.length > this.#limits.maxBodyBytes) this.#tooLarge();
     else this.#received.add(chunk);
   };
 
   readonly #onEnd = (): void => {
+    if (this.#isOver) return;
     const { bytes, room } = this.#received.take();
     // Whoever else listens, where the gateway is embedded, may have kept the pieces.
     if (this.#request.listenerCount("data") === 1) this.#received.freeSpent();
@@ -85,14 +87,13 @@ export class BodyReader {
   }
 
   #finish(bytes: Buffer | undefined, error: ApiError | undefined, room = 0): void {
-    this.#detach();
+    this.#letGo();
     this.#done(bytes, error, room);
   }
 
-  #detach(): void {
+  /** Its listeners stay with the request, which ends soon: taking them off would cost more than what they do from now on. */
+  #letGo(): void {
     this.#isOver = true;
-    this.#request.off("data", this.#onData);
-    this.#request.off("end", this.#onEnd);
     this.#received = NOTHING;
   }
 }

@@ -232,7 +232,7 @@ function isJson({ headers }: IncomingMessage): boolean {
   return (
     headers["content-encoding"] === undefined &&
     type !== undefined &&
-    /^application\/json\s*(?:;|$)/i.test(type)
+    (type === "application/json" || /^application\/json\s*(?:;|$)/i.test(type))
   );
 }
 

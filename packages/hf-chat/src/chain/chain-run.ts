@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Attempt, adviceOf } from "../errors/chat-error.ts";
 import type { Failure } from "../errors/failure.ts";
+import type { Placed, PlacedList } from "../placed-list.ts";
 import { type AttemptOwner, AttemptRun } from "../transport/attempt-run.ts";
 import { answerHeaders, attemptHeaders } from "../transport/message-headers.ts";
 import type { UpstreamCall, UpstreamHandle, UpstreamSink, Usage } from "../transport/upstream-call.ts";
 import type { UpstreamSettings } from "../transport/upstream-settings.ts";
 import type { Cooldowns } from "./cooldowns.ts";
 import type { RetryBudget } from "./retry-budget.ts";
-import type { RunningChains } from "./running-chains.ts";
 import { toChatError } from "./to-chat-error.ts";
 
 /** What all requests of one upstream share. */
@@ -15,13 +15,12 @@ export interface ChainShared {
   readonly cooldowns: Cooldowns;
   readonly budget: RetryBudget;
   /** Requests under way, for `close`. */
-  readonly running: RunningChains;
+  readonly running: PlacedList<ChainRun>;
 }
 
 const BACKOFF_MS = 250;
 /** One request: walks its chain until an attempt commits, then only passes on. */
-export class ChainRun implements UpstreamHandle, AttemptOwner {
-  /** Where it stands among the {@link RunningChains}; theirs to set. */
+export class ChainRun implements UpstreamHandle, AttemptOwner, Placed {
   place = -1;
   readonly #settings: UpstreamSettings;
   readonly #shared: ChainShared;

@@ -7,11 +7,11 @@ import { classifyTransport } from "../errors/classify-transport.ts";
 import type { Failure } from "../errors/failure.ts";
 import { parseRetryAfter } from "../errors/retry-after.ts";
 import { StreamReader, type StreamStep } from "../stream/stream-reader.ts";
+import type { Awaited } from "./deadlines.ts";
 import { judgeErrorBody, judgeNoAnswer, judgeStrayText, readAnswer } from "./judge-body.ts";
 import { providerOf } from "./message-headers.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
-import { Watchdog } from "./watchdog.ts";
 import { MIN_WATCHED_BYTES, watchedBody } from "./watched-body.ts";
 
 /** Who started the attempt. Exactly one of `onFailed`, or `onCommitted` followed by `onCompleted` or `onBroken`, is called. */
@@ -36,11 +36,12 @@ type Phase = "connecting" | "waiting" | "error-body" | "body" | "stream" | "drai
 class Abandoned extends Error {}
 
 /** One upstream call, as a raw undici handler: no stream objects, no promise, no closure per chunk. */
-export class AttemptRun implements Dispatcher.DispatchHandler {
+export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
+  place = -1;
+  deadlineMs = 0;
   readonly #settings: UpstreamSettings;
   readonly #call: UpstreamCall;
   readonly #owner: AttemptOwner;
-  readonly #watchdog: Watchdog;
   readonly #totalDeadlineMs: number;
   #phase: Phase = "connecting";
   #controller: Dispatcher.DispatchController | undefined;
@@ -59,7 +60,6 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     this.#call = call;
     this.#owner = owner;
     this.#totalDeadlineMs = totalDeadlineMs;
-    this.#watchdog = new Watchdog(settings.clock, () => this.#onExpired());
   }
 
   get status(): number | undefined {
@@ -105,7 +105,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   /** Stops without telling the owner. A socket that is still connecting is dropped as soon as undici hands it over. */
   abandon(): void {
     this.#phase = "over";
-    this.#watchdog.stop();
+    this.#settings.deadlines.forget(this);
     this.#controller?.abort(new Abandoned("abandoned"));
   }
 
@@ -164,7 +164,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     else if (this.#phase === "body") this.#endOfBody();
     else if (this.#phase === "error-body") this.#endOfErrorBody();
     this.#phase = "over";
-    this.#watchdog.stop();
+    this.#settings.deadlines.forget(this);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -174,7 +174,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     }
     if (this.#phase === "draining") this.#phase = "over";
     if (this.#phase === "over") {
-      this.#watchdog.stop();
+      this.#settings.deadlines.forget(this);
       return;
     }
     if (!this.#isCommitted) {
@@ -308,7 +308,7 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
     this.#isPaused = true;
     this.#controller?.pause();
     // A slow reader is not an idle upstream.
-    this.#watchdog.expectBy(this.#totalDeadlineMs);
+    this.#settings.deadlines.expectBy(this, this.#totalDeadlineMs);
   }
 
   #expectData(): void {
@@ -319,10 +319,11 @@ export class AttemptRun implements Dispatcher.DispatchHandler {
   }
 
   #expectIn(delayMs: number): void {
-    this.#watchdog.expectBy(Math.min(this.#settings.clock.now() + delayMs, this.#totalDeadlineMs));
+    const { clock, deadlines } = this.#settings;
+    deadlines.expectBy(this, Math.min(clock.now() + delayMs, this.#totalDeadlineMs));
   }
 
-  #onExpired(): void {
+  onExpired(): void {
     const isProven = this.#isCommitted && this.#reader?.dialect.isFinished;
     if (this.#phase === "stream" && isProven) this.#complete();
     if (this.#phase === "draining") this.abandon();

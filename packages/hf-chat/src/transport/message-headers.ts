@@ -3,24 +3,22 @@ import { ChatError } from "../errors/chat-error.ts";
 import type { UpstreamCall } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 
-const PASSED_ON = [
-  "content-type",
-  "x-inference-provider",
-  "x-request-id",
-  "ratelimit",
-  "ratelimit-policy",
-  // The upstream may itself be an OpenClaw gateway, which says by these who answered.
-  "x-openclaw-model",
-  "x-openclaw-attempts",
-] as const;
-
-/** The headers of an answer that are passed on. */
+/**
+ * The headers of an answer that are passed on. Name by name, because looking up what a variable names takes several times as long.
+ */
 export function answerHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const picked: Record<string, string> = {};
-  for (const name of PASSED_ON) {
-    const value = headers[name];
+  const pick = (name: string, value: string | string[] | undefined) => {
     if (value !== undefined) picked[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
+  };
+  pick("content-type", headers["content-type"]);
+  pick("x-inference-provider", headers["x-inference-provider"]);
+  pick("x-request-id", headers["x-request-id"]);
+  pick("ratelimit", headers.ratelimit);
+  pick("ratelimit-policy", headers["ratelimit-policy"]);
+  // The upstream may itself be an OpenClaw gateway, which says by these who answered.
+  pick("x-openclaw-model", headers["x-openclaw-model"]);
+  pick("x-openclaw-attempts", headers["x-openclaw-attempts"]);
   return picked;
 }
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "./clock.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { Timeouts } from "./timeouts.ts";
 import type { Endpoint } from "./upstream-call.ts";
 
@@ -18,6 +19,8 @@ export interface UpstreamSettings {
   readonly maxEventBytes: number;
   readonly maxBodyBytes: number;
   readonly clock: Clock;
+  /** Of all attempts under way, whatever was reloaded meanwhile. */
+  readonly deadlines: Deadlines;
   /** A number in [0, 1). */
   readonly random: () => number;
 }

@@ -5,6 +5,8 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 const ENOUGH_BYTES = 16 * 2 ** 20;
 /** V8's own. */
 const GROWTH_FACTOR = 2;
+/** How often a size that is enough is looked at: V8 makes it smaller where there is little to do, so nothing is lost meanwhile. */
+const LOOK_MS = 1_000;
 
 /**
  * Ends the growth of V8's young generation at a size that is enough for a proxy. V8 doubles it, up to 128 MB, whenever
@@ -14,15 +16,26 @@ const GROWTH_FACTOR = 2;
  * V8 also makes it smaller when there is little to do, so it must be let grow again.
  */
 export function boundYoungGeneration(): void {
-  let isBound = false;
-  // Its size only ever changes at a collection.
+  // It grows at a collection, and only there it can be stopped in time.
   const observer = new PerformanceObserver(() => {
-    const isEnough = youngGenerationBytes() >= ENOUGH_BYTES;
-    if (isEnough === isBound) return;
-    isBound = isEnough;
-    setFlagsFromString(`--semi-space-growth-factor=${isBound ? 1 : GROWTH_FACTOR}`);
+    if (youngGenerationBytes() >= ENOUGH_BYTES) stopGrowth();
   });
-  observer.observe({ entryTypes: ["gc"] });
+  const letGrow = () => {
+    setFlagsFromString(`--semi-space-growth-factor=${GROWTH_FACTOR}`);
+    observer.observe({ entryTypes: ["gc"] });
+  };
+  // Of a busy gateway there are a hundred collections a second: hearing of each would cost as much as a small feature.
+  const stopGrowth = () => {
+    setFlagsFromString("--semi-space-growth-factor=1");
+    observer.disconnect();
+    const looking = setInterval(() => {
+      if (youngGenerationBytes() >= ENOUGH_BYTES) return;
+      clearInterval(looking);
+      letGrow();
+    }, LOOK_MS);
+    looking.unref();
+  };
+  letGrow();
 }
 
 function youngGenerationBytes(): number {

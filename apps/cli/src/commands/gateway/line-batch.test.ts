@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createLineBatch } from "./line-batch.ts";
 
-it("writes the lines of one turn at once, in order, and those of the next by themselves", async () => {
+it("writes the lines of one moment at once, in order, and those of the next by themselves", async () => {
   const written: string[] = [];
   let wrote = (): void => {};
   const batch = createLineBatch((text) => {
@@ -21,12 +21,14 @@ it("writes the lines of one turn at once, in order, and those of the next by the
   expect(written).toEqual(["a\nb\n", "c\n"]);
 });
 
-it("writes at once what is flushed, and nothing twice", async () => {
+it("writes at once what is flushed, and nothing twice", () => {
+  vi.useFakeTimers();
   const written: string[] = [];
   const batch = createLineBatch((text) => written.push(text));
   batch.add("last words");
   batch.flush();
   batch.flush();
-  await new Promise(setImmediate);
+  vi.runAllTimers();
+  vi.useRealTimers();
   expect(written).toEqual(["last words\n"]);
 });
