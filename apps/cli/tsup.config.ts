@@ -132,7 +132,7 @@ const getBuiltin = (path: string) => `process.getBuiltinModule(${JSON.stringify(
 
 /**
  * Of undici only what is used: its index loads mocks, caches and WebSockets with it, half a megabyte. These are the
- * files that its index takes the four names from.
+ * files that its index takes the names from.
  */
 const undiciParts: BuildPlugin = {
   name: "undici-parts",
@@ -145,6 +145,8 @@ const undiciParts: BuildPlugin = {
     }));
     build.onLoad({ filter: /./, namespace: "parts" }, ({ pluginData }) => ({
       contents: [
+        'export { default as Client } from "undici/lib/dispatcher/client.js";',
+        'export { default as errors } from "undici/lib/core/errors.js";',
         'export { default as Pool } from "undici/lib/dispatcher/pool.js";',
         'export { default as EnvHttpProxyAgent } from "undici/lib/dispatcher/env-http-proxy-agent.js";',
         'export { default as buildConnector } from "undici/lib/core/connect.js";',

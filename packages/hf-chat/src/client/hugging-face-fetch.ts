@@ -1,7 +1,7 @@
 import { type Dispatcher, fetch as undiciFetch } from "undici";
 import { ChatError } from "../errors/chat-error.ts";
 import { toErrorBody } from "../errors/error-body.ts";
-import { createDispatcher } from "../transport/create-dispatcher.ts";
+import { createDispatcher, type UpstreamDispatcher } from "../transport/create-dispatcher.ts";
 import { baseHeaders } from "../transport/message-headers.ts";
 import { resolveTimeouts } from "../transport/timeouts.ts";
 import {
@@ -207,7 +207,7 @@ interface PlainRoute {
   readonly base: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly token: HuggingFaceFetchOptions["token"];
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: UpstreamDispatcher;
 }
 
 /** Everything that is not a chat, for instance `GET /models`: one plain request to the router, redirects refused. */
@@ -227,7 +227,8 @@ async function forward(
     body,
     signal,
     redirect: "error",
-    dispatcher,
+    // All that `fetch` asks of it is to dispatch.
+    dispatcher: dispatcher as Dispatcher,
   });
   return response as unknown as Response;
 }

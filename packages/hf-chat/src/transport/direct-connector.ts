@@ -36,9 +36,12 @@ function readDirectly(socket: DirectSocket): void {
   socket[HANDED] = null;
   socket.read = (size?: number) => {
     const bytes = socket[HANDED];
-    if (bytes === null || bytes === undefined || size !== undefined) return readFromQueue.call(socket, size);
-    socket[HANDED] = null;
-    return bytes;
+    if (bytes && size === undefined) {
+      socket[HANDED] = null;
+      return bytes;
+    }
+    // undici looks before each request whether something has come that nobody asked for.
+    return size === undefined && socket.readableLength === 0 ? null : readFromQueue.call(socket, size);
   };
 }
 

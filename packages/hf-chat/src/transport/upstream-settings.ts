@@ -1,12 +1,12 @@
-import type { Dispatcher } from "undici";
 import type { Clock } from "./clock.ts";
+import type { UpstreamDispatcher } from "./create-dispatcher.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Timeouts } from "./timeouts.ts";
 import type { Endpoint } from "./upstream-call.ts";
 
 /** What a request takes from its upstream when it starts, and keeps until it ends whatever is reloaded meanwhile. */
 export interface UpstreamSettings {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: UpstreamDispatcher;
   /** Whether each body is sent once: neither HTTP/2, where undici may send one again, nor a dispatcher of the caller's, which may do what it likes. */
   readonly canWatchBodies: boolean;
   readonly origin: string;

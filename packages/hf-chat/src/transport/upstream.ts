@@ -6,7 +6,7 @@ import { ChatError } from "../errors/chat-error.ts";
 import { PlacedList } from "../placed-list.ts";
 import { DEFAULT_MAX_EVENT_BYTES } from "../stream/sse-decoder.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { createDispatcher } from "./create-dispatcher.ts";
+import { createDispatcher, type UpstreamDispatcher } from "./create-dispatcher.ts";
 import { Deadlines } from "./deadlines.ts";
 import { baseHeaders } from "./message-headers.ts";
 import { resolveTimeouts, type Timeouts } from "./timeouts.ts";
@@ -135,7 +135,7 @@ class PooledUpstream implements Upstream {
   }
 
   /** Lets the requests in flight finish on the pool they began with. */
-  #retire(dispatcher: Dispatcher): void {
+  #retire(dispatcher: UpstreamDispatcher): void {
     if (dispatcher === this.#options.dispatcher) return;
     const closed = dispatcher.close().finally(() => this.#closing.delete(closed));
     this.#closing.add(closed);
