@@ -1,19 +1,20 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type {
   ChatError,
   CommitHead,
   Summary,
   Upstream,
+  UpstreamCall,
   UpstreamHandle,
   UpstreamSink,
   Usage,
 } from "@openclaw-hf/hf-chat";
 import type { GatewayLimits } from "../config/gateway-limits.ts";
 import type { RequestRecord } from "../page/page-protocol.ts";
-import { type ApiError, apiError, type Dialect, errorBody, errorEvents } from "./api-error.ts";
+import { type ApiError, apiError, errorBody, errorEvents } from "./api-error.ts";
 import type { BodyMemory } from "./body-memory.ts";
 import { chatApiError } from "./chat-api-error.ts";
-import { BodyReader } from "./read-body.ts";
+import { BodyReader, type BodyReceiver } from "./read-body.ts";
+import type { ReplyContext } from "./reply.ts";
 import { type ApiEndpoint, type RequestBody, readRequestBody } from "./request-body.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
 
@@ -42,42 +43,41 @@ export interface RequestObserver {
   closed(request: ModelRequest): void;
 }
 
-export interface ModelRequestStart {
-  readonly id: string;
-  readonly endpoint: ApiEndpoint;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly corsHeaders: readonly string[];
-  readonly settings: RequestSettings;
+/** What all model requests of a gateway share. */
+export interface ModelRequestServices {
   readonly observer: RequestObserver;
   readonly bodyMemory: BodyMemory;
   /** Milliseconds since the epoch. */
-  readonly at: number;
+  now(): number;
 }
 
-const DIALECTS: Readonly<Record<ApiEndpoint, Dialect>> = {
-  "/chat/completions": "openai",
-  "/responses": "responses",
-  "/messages": "anthropic",
+/** Where clients ask for them. */
+const PATHS: Readonly<Record<ApiEndpoint, string>> = {
+  "/chat/completions": "/v1/chat/completions",
+  "/responses": "/v1/responses",
+  "/messages": "/v1/messages",
 };
 
 const PING = Buffer.from(": ping\n\n");
 
-/** Set by the gateway or by Node itself, never copied from upstream. */
-const OWN_HEADERS = new Set([
-  "content-length",
-  "x-request-id",
-  "x-inference-provider",
-  "x-openclaw-model",
-  "x-openclaw-attempts",
-  "x-openclaw-sandbox",
-]);
-
-/** One model request from its body to its last byte. It is the upstream's sink, so the answer passes through no stream object. */
-export class ModelRequest implements UpstreamSink {
+/**
+ * One model request from its body to its last byte. It is its own upstream call and the upstream's sink, so that the answer
+ * passes through no stream object and the way there makes few objects: of what a small request costs, a third was making them.
+ */
+export class ModelRequest implements UpstreamCall, UpstreamSink, BodyReceiver {
   /** Where it stands among the active requests; theirs to set. */
   place = -1;
-  readonly #start: ModelRequestStart;
+  readonly endpoint: ApiEndpoint;
+  chain: readonly string[] = [];
+  streaming = false;
+  hideUsageEvent = false;
+  headers: Readonly<Record<string, string>> | undefined;
+  readonly fallbackOnContextOverflow: boolean;
+  readonly #context: ReplyContext;
+  readonly #settings: RequestSettings;
+  readonly #services: ModelRequestServices;
+  /** Milliseconds since the epoch. */
+  readonly #at: number;
   readonly #startedAt = performance.now();
   readonly #reader: BodyReader;
   #body: RequestBody | undefined;
@@ -85,7 +85,6 @@ export class ModelRequest implements UpstreamSink {
   #memory: ArrayBuffer | undefined;
   /** Bodies of attempts that a socket may still be reading. */
   #bodiesUnderWay = 0;
-  #route: ModelRoute | undefined;
   #handle: UpstreamHandle | undefined;
   #head: CommitHead | undefined;
   #firstByteMs: number | undefined;
@@ -96,19 +95,25 @@ export class ModelRequest implements UpstreamSink {
   /** How the client left, once it has. */
   #gone: { readonly status: number; readonly code: string } | undefined;
   #modelAsked = "";
-  #streaming = false;
 
-  constructor(start: ModelRequestStart) {
-    this.#start = start;
-    const { request, settings, bodyMemory } = start;
-    this.#reader = new BodyReader(request, settings.limits, bodyMemory, (bytes, error, room) =>
-      this.#onBody(bytes, error, room),
-    );
+  constructor(
+    context: ReplyContext,
+    endpoint: ApiEndpoint,
+    settings: RequestSettings,
+    services: ModelRequestServices,
+  ) {
+    this.#context = context;
+    this.endpoint = endpoint;
+    this.#settings = settings;
+    this.#services = services;
+    this.#at = services.now();
+    this.fallbackOnContextOverflow = settings.fallbackOnContextOverflow;
+    this.#reader = new BodyReader(context.request, settings.limits, services.bodyMemory, this);
   }
 
   start(): void {
-    this.#start.response.on("close", () => this.#onClose());
-    this.#start.response.on("error", ignore);
+    this.#context.response.on("close", () => this.#onClose());
+    this.#context.response.on("error", ignore);
     this.#reader.start();
   }
 
@@ -116,11 +121,11 @@ export class ModelRequest implements UpstreamSink {
   tick(now: number): void {
     if (this.#gone !== undefined) return;
     this.#reader.tick(now - this.#startedAt);
-    const { limits } = this.#start.settings;
+    const { limits } = this.#settings;
     const silentMs = now - this.#lastWriteAt;
     if (this.#ended || this.#blocked) {
       if (silentMs >= limits.writeStallMs) this.#cutOff();
-    } else if (this.#streaming && this.#head !== undefined && silentMs >= limits.pingIntervalMs) {
+    } else if (this.streaming && this.#head !== undefined && silentMs >= limits.pingIntervalMs) {
       this.#write(PING);
     }
   }
@@ -133,37 +138,41 @@ export class ModelRequest implements UpstreamSink {
     this.#handle?.abort();
   }
 
-  #onBody(bytes: Buffer | undefined, error: ApiError | undefined, room: number) {
+  onBodyRefused(error: ApiError): void {
+    if (!this.#ended) this.#fail(error);
+  }
+
+  onBody(bytes: Buffer, room: number): void {
     if (this.#ended) return;
-    if (bytes === undefined) return this.#fail(error ?? INTERNAL);
     if (room > 0) this.#memory = bytes.buffer as ArrayBuffer;
-    const { endpoint, settings, request } = this.#start;
-    const body = readRequestBody(endpoint, bytes, room);
+    const { headers } = this.#context.request;
+    const body = readRequestBody(this.endpoint, bytes, room);
     if (!body.ok) {
-      return this.#fail(apiError(400, "invalid_request", body.message, { param: body.param }));
+      this.#fail(apiError(400, "invalid_request", body.message, { param: body.param }));
+      return;
     }
     this.#modelAsked = body.model;
-    this.#streaming = body.streaming;
-    const route = settings.resolve(body.model, headerText(request.headers["x-openclaw-fallbacks"]));
-    if ("status" in route) return this.#fail(route);
+    this.streaming = body.streaming;
+    const route = this.#settings.resolve(body.model, headerText(headers["x-openclaw-fallbacks"]));
+    if ("status" in route) {
+      this.#fail(route);
+      return;
+    }
     this.#body = body;
-    this.#route = route;
-    this.#handle = settings.upstream.send(
-      {
-        endpoint,
-        chain: route.chain,
-        body: (model) => {
-          this.#bodiesUnderWay++;
-          return (this.#body as RequestBody).bodyFor(model);
-        },
-        onBodySent: this.#memory && (() => this.#bodiesUnderWay--),
-        streaming: body.streaming,
-        headers: upstreamHeaders(endpoint, request.headers),
-        fallbackOnContextOverflow: settings.fallbackOnContextOverflow,
-        hideUsageEvent: body.usageInjected,
-      },
-      this,
-    );
+    this.chain = route.chain;
+    this.hideUsageEvent = body.usageInjected;
+    this.headers = upstreamHeaders(this.endpoint, headers);
+    this.#handle = this.#settings.upstream.send(this, this);
+  }
+
+  body(model: string): Uint8Array {
+    this.#bodiesUnderWay++;
+    return (this.#body as RequestBody).bodyFor(model);
+  }
+
+  /** Only bodies whose memory is given back are watched. */
+  get onBodySent(): (() => void) | undefined {
+    return this.#memory && (() => this.#bodiesUnderWay--);
   }
 
   onCommit(head: CommitHead): void {
@@ -176,8 +185,8 @@ export class ModelRequest implements UpstreamSink {
 
   onData(chunk: Buffer): boolean {
     if (this.#ended || this.#gone !== undefined) return true;
-    const { response } = this.#start;
-    if (!this.#streaming) {
+    const { response } = this.#context;
+    if (!this.streaming) {
       response.writeHead(
         this.#head?.status ?? 200,
         this.#answerHeaders(["content-length", String(chunk.length)]),
@@ -192,7 +201,7 @@ export class ModelRequest implements UpstreamSink {
 
   onEnd(summary: Summary): void {
     if (this.#ended) return;
-    if (this.#streaming) this.#start.response.end();
+    if (this.streaming) this.#context.response.end();
     this.#report(this.#head?.status ?? 200, undefined, summary);
   }
 
@@ -205,14 +214,14 @@ export class ModelRequest implements UpstreamSink {
   #dropBody(): void {
     this.#body = undefined;
     if (this.#memory !== undefined && this.#bodiesUnderWay === 0) {
-      this.#start.bodyMemory.giveBack(this.#memory);
+      this.#services.bodyMemory.giveBack(this.#memory);
     }
     this.#memory = undefined;
   }
 
   #write(chunk: Buffer): boolean {
     this.#lastWriteAt = performance.now();
-    const { response } = this.#start;
+    const { response } = this.#context;
     this.#blocked = !response.write(chunk);
     if (this.#blocked && response.listenerCount("drain") === 0) response.once("drain", () => this.#onDrain());
     return !this.#blocked;
@@ -227,13 +236,13 @@ export class ModelRequest implements UpstreamSink {
   /** The connection is gone, or the answer is complete: Node emits the same event for both. */
   #onClose(): void {
     this.#giveUp(499, "client_disconnected");
-    this.#start.observer.closed(this);
+    this.#services.observer.closed(this);
   }
 
   #cutOff(): void {
     // Also for an answer that is complete but not taken: then only the connection is left to end.
     this.#giveUp(this.#head?.status ?? 200, "client_stalled");
-    this.#start.response.destroy();
+    this.#context.response.destroy();
   }
 
   /** There is nobody left to answer. What upstream was asked so far comes with the end of the call. */
@@ -246,15 +255,14 @@ export class ModelRequest implements UpstreamSink {
   }
 
   #fail(error: ApiError, cause?: ChatError): void {
-    const { response, endpoint, id, corsHeaders, settings } = this.#start;
-    const dialect = DIALECTS[endpoint];
+    const { response, dialect, id, corsHeaders } = this.#context;
     if (response.headersSent) {
       response.end(errorEvents(error, dialect, id));
     } else {
       const body = errorBody(error, dialect, id);
       const headers = ["content-type", "application/json", "content-length", String(Buffer.byteLength(body))];
       headers.push("x-request-id", id, ...error.headers, ...corsHeaders);
-      if (settings.isSandbox && cause !== undefined) headers.push("x-openclaw-sandbox", "true");
+      if (this.#settings.isSandbox && cause !== undefined) headers.push("x-openclaw-sandbox", "true");
       response.writeHead(error.status, headers);
       response.end(body);
     }
@@ -263,19 +271,18 @@ export class ModelRequest implements UpstreamSink {
   }
 
   #answerHeaders(more: readonly string[]): string[] {
-    const { id, corsHeaders, settings } = this.#start;
-    const head = this.#head as CommitHead;
-    const headers = ["x-request-id", id, "x-openclaw-model", head.model];
-    headers.push("x-openclaw-attempts", String(head.attempts.length), ...more, ...corsHeaders);
-    if (head.provider !== undefined) headers.push("x-inference-provider", head.provider);
-    if (settings.isSandbox) headers.push("x-openclaw-sandbox", "true");
+    const { id, corsHeaders } = this.#context;
+    const { model, provider, attempts, headers: given } = this.#head as CommitHead;
     // The body has been proven to be what was asked for, also where upstream forgot to say so.
-    if (head.headers["content-type"] === undefined) {
-      headers.push("content-type", this.#streaming ? "text/event-stream" : "application/json");
-    }
-    for (const name in head.headers) {
-      if (!OWN_HEADERS.has(name)) headers.push(name, head.headers[name] as string);
-    }
+    const contentType = given["content-type"] ?? (this.streaming ? "text/event-stream" : "application/json");
+    const headers = ["x-request-id", id, "x-openclaw-model", model];
+    headers.push("x-openclaw-attempts", String(attempts.length), "content-type", contentType, ...more);
+    if (provider !== undefined) headers.push("x-inference-provider", provider);
+    if (given.ratelimit !== undefined) headers.push("ratelimit", given.ratelimit);
+    const policy = given["ratelimit-policy"];
+    if (policy !== undefined) headers.push("ratelimit-policy", policy);
+    if (this.#settings.isSandbox) headers.push("x-openclaw-sandbox", "true");
+    headers.push(...corsHeaders);
     return headers;
   }
 
@@ -287,7 +294,8 @@ export class ModelRequest implements UpstreamSink {
     const now = performance.now();
     this.#ended = true;
     this.#lastWriteAt = now;
-    const { id, at, endpoint, observer } = this.#start;
+    const { id } = this.#context;
+    const { observer } = this.#services;
     const { attempts, usage } = outcome;
     this.#dropBody();
     const modelAnswering = this.#head?.model;
@@ -295,9 +303,9 @@ export class ModelRequest implements UpstreamSink {
     observer.ended(
       {
         id,
-        at,
-        endpoint: `/v1${endpoint}`,
-        streaming: this.#streaming,
+        at: this.#at,
+        endpoint: PATHS[this.endpoint],
+        streaming: this.streaming,
         modelAsked: this.#modelAsked.slice(0, 256),
         modelAnswering,
         backend,
@@ -315,15 +323,13 @@ export class ModelRequest implements UpstreamSink {
         firstByteMs: this.#firstByteMs === undefined ? undefined : roundMs(this.#firstByteMs),
         durationMs: roundMs(now - this.#startedAt),
       },
-      this.#route?.chain[0] ?? "",
+      this.chain[0] ?? "",
     );
   }
 }
 
 /** Proxies in between must neither store nor collect a stream. */
 const STREAM_HEADERS = ["cache-control", "no-cache, no-transform", "x-accel-buffering", "no"];
-
-const INTERNAL = apiError(500, "internal_error", "The gateway could not read the request.");
 
 function headerText(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value.trim().toLowerCase() : undefined;

@@ -14,25 +14,30 @@ const MIN_BYTES_PER_SECOND = 16 * 1024;
 /** How long a refused body may still come in, so that its sender gets to read the answer. */
 const LINGER_MS = 5_000;
 
-/** Told how reading ended. `room` bytes before and after `bytes` are the receiver's to write over; with room, the memory is to be given back. */
-export type BodyCallback = (bytes: Buffer | undefined, error: ApiError | undefined, room: number) => void;
+/** Whom a body is read for; one of the two is called, once. */
+export interface BodyReceiver {
+  /** `room` bytes before and after `bytes` are the receiver's to write over; with room, the memory is to be given back. */
+  onBody(bytes: Buffer, room: number): void;
+  /** There is no body to be had; the error is the answer. */
+  onBodyRefused(error: ApiError): void;
+}
 
 /**
- * Collects one request body within its limits and calls back once: with the bytes, or with the error to answer. A
+ * Collects one request body within its limits. A
  * sender that dribbles (slowloris) is timed out, an honest slow one gets a second for each 16 KiB it has sent.
  */
 export class BodyReader {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
-  readonly #done: BodyCallback;
+  readonly #receiver: BodyReceiver;
   readonly #declaredBytes: number | undefined;
   #received: ReceivedBytes;
   #isOver = false;
 
-  constructor(request: IncomingMessage, limits: BodyLimits, memory: BodyMemory, done: BodyCallback) {
+  constructor(request: IncomingMessage, limits: BodyLimits, memory: BodyMemory, receiver: BodyReceiver) {
     this.#request = request;
     this.#limits = limits;
-    this.#done = done;
+    this.#receiver = receiver;
     const declared = request.headers["content-length"];
     this.#declaredBytes = declared === undefined ? undefined : Number(declared);
     this.#received = new ReceivedBytes(this.#declaredBytes, memory);
@@ -41,7 +46,8 @@ export class BodyReader {
   start() {
     const request = this.#request;
     if (request.readableEnded || request.readableDidRead) {
-      return this.#finish(undefined, ALREADY_READ);
+      this.#letGo();
+      return this.#receiver.onBodyRefused(ALREADY_READ);
     }
     if ((this.#declaredBytes ?? 0) > this.#limits.maxBodyBytes) return this.#tooLarge();
     request.on("data", this.#onData);
@@ -72,7 +78,8 @@ export class BodyReader {
     const { bytes, room } = this.#received.take();
     // Whoever else listens, where the gateway is embedded, may have kept the pieces.
     if (this.#request.listenerCount("data") === 1) this.#received.freeSpent();
-    this.#finish(bytes, undefined, room);
+    this.#letGo();
+    this.#receiver.onBody(bytes, room);
   };
 
   #tooLarge(): void {
@@ -82,13 +89,9 @@ export class BodyReader {
 
   /** Answers at once and lets what is still coming run into the void for a while, then closes the connection. */
   #refuse(error: ApiError): void {
-    this.#finish(undefined, error);
-    drainRefusedBody(this.#request);
-  }
-
-  #finish(bytes: Buffer | undefined, error: ApiError | undefined, room = 0): void {
     this.#letGo();
-    this.#done(bytes, error, room);
+    this.#receiver.onBodyRefused(error);
+    drainRefusedBody(this.#request);
   }
 
   /** Its listeners stay with the request, which ends soon: taking them off would cost more than what they do from now on. */

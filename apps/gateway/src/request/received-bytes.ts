@@ -12,9 +12,12 @@ const MAX_READY_BYTES = 1_048_576;
 export class ReceivedBytes {
   readonly #declaredBytes: number | undefined;
   readonly #bodyMemory: BodyMemory;
-  #pieces: Buffer[] = [];
+  /** The first piece, which most often is all there is. */
+  #first: Buffer | undefined;
+  /** Those that came after it and have no other place yet. */
+  #more: Buffer[] | undefined;
   /** Pieces that have been copied. */
-  #spent: Buffer[] = [];
+  #spent: Buffer[] | undefined;
   #memory: Buffer | undefined;
   #size = 0;
 
@@ -30,21 +33,26 @@ export class ReceivedBytes {
   }
 
   add(piece: Buffer): void {
-    if (this.#pieces.length === 1) this.#memory = this.#readyMemory();
-    if (this.#memory === undefined) this.#pieces.push(piece);
-    else {
-      piece.copy(this.#memory, ROOM_BYTES + this.#size);
-      this.#spent.push(piece);
-    }
+    if (this.#first === undefined) this.#first = piece;
+    else this.#addMore(piece);
     this.#size += piece.length;
+  }
+
+  #addMore(piece: Buffer): void {
+    if (this.#memory === undefined && this.#more === undefined) this.#memory = this.#readyMemory();
+    if (this.#memory === undefined) {
+      this.#more ??= [];
+      this.#more.push(piece);
+      return;
+    }
+    piece.copy(this.#memory, ROOM_BYTES + this.#size);
+    this.#spent?.push(piece);
   }
 
   /** All of them; `room` bytes before and after are the receiver's to write over. With room, the memory is the {@link BodyMemory}'s. */
   take(): { readonly bytes: Buffer; readonly room: number } {
-    const [first] = this.#pieces;
-    if (this.#memory === undefined && first !== undefined && this.#pieces.length === 1) {
-      return { bytes: first, room: 0 };
-    }
+    const isAll = this.#memory === undefined && this.#more === undefined;
+    if (isAll && this.#first !== undefined) return { bytes: this.#first, room: 0 };
     const memory = this.#memory ?? this.#memoryOf(this.#size);
     return { bytes: memory.subarray(ROOM_BYTES, ROOM_BYTES + this.#size), room: ROOM_BYTES };
   }
@@ -55,11 +63,11 @@ export class ReceivedBytes {
    * much memory outside of the heap it could set free.
    */
   freeSpent(): void {
-    for (const { buffer, byteLength } of this.#spent) {
+    for (const { buffer, byteLength } of this.#spent ?? []) {
       // A piece of something larger shares its memory with others.
       if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
     }
-    this.#spent = [];
+    this.#spent = undefined;
   }
 
   #readyMemory(): Buffer | undefined {
@@ -71,9 +79,10 @@ export class ReceivedBytes {
   #memoryOf(bytes: number): Buffer {
     const memory = Buffer.from(this.#bodyMemory.take(bytes + 2 * ROOM_BYTES));
     let at = ROOM_BYTES;
-    for (const piece of this.#pieces) at += piece.copy(memory, at);
-    this.#spent = this.#pieces;
-    this.#pieces = [];
+    const pieces = this.#first === undefined ? [] : [this.#first, ...(this.#more ?? [])];
+    for (const piece of pieces) at += piece.copy(memory, at);
+    this.#spent = pieces;
+    this.#more = undefined;
     return memory;
   }
 }

@@ -47,6 +47,7 @@ const MODEL_ENDPOINTS: Readonly<Record<string, ApiEndpoint>> = {
   "/v1/responses": "/responses",
   "/v1/messages": "/messages",
 };
+const NO_HEADERS: readonly string[] = [];
 const GET_ROUTES = new Set(["/v1/models", "/metrics"]);
 const MODEL_PATH = "/v1/models/";
 
@@ -54,7 +55,8 @@ const MODEL_PATH = "/v1/models/";
 export function createRequestListener(services: ListenerServices): RequestListener {
   const { guard, page } = services;
   const nextId = createRequestIds();
-  const bodyMemory = new BodyMemory();
+  const { observer, now } = services;
+  const modelServices = { observer, now, bodyMemory: new BodyMemory() };
 
   return (request, response) => {
     const pathname = pathOf(request.url ?? "/", services.basePath);
@@ -63,7 +65,7 @@ export function createRequestListener(services: ListenerServices): RequestListen
       request,
       response,
       dialect: dialectOf(pathname),
-      corsHeaders: [],
+      corsHeaders: NO_HEADERS,
     };
     try {
       route(context, pathname);
@@ -125,18 +127,7 @@ export function createRequestListener(services: ListenerServices): RequestListen
   }
 
   function beginModel(context: ReplyContext, endpoint: ApiEndpoint, settings: RequestSettings) {
-    const { id, request, response, corsHeaders } = context;
-    const model = new ModelRequest({
-      id,
-      endpoint,
-      request,
-      response,
-      corsHeaders,
-      settings,
-      observer: services.observer,
-      bodyMemory,
-      at: services.now(),
-    });
+    const model = new ModelRequest(context, endpoint, settings, modelServices);
     const { pingIntervalMs, writeStallMs, bodyTimeoutMs } = settings.limits;
     services.active.add(model, Math.min(pingIntervalMs, writeStallMs, bodyTimeoutMs));
     model.start();

@@ -99,7 +99,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner, Placed {
       headers: answerHeaders(headers),
       model: this.#model,
       provider,
-      attempts: [...this.#attempts, this.#describeAttempt(undefined, nowMs)],
+      attempts: this.#attemptsUntil(nowMs),
       fallbackIndex: this.#index,
     });
   }
@@ -118,7 +118,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner, Placed {
       finishReason,
       model: this.#model,
       provider: this.#attempt?.provider,
-      attempts: [...this.#attempts, this.#describeAttempt(undefined, nowMs)],
+      attempts: this.#attemptsUntil(nowMs),
       firstByteMs: this.#firstByteMs,
       durationMs: nowMs - this.#startedAtMs,
     });
@@ -212,6 +212,12 @@ export class ChainRun implements UpstreamHandle, AttemptOwner, Placed {
 
   #record(failure: Failure): void {
     this.#attempts.push(this.#describeAttempt(failure, this.#now()));
+  }
+
+  /** Those that failed and the one that answers. */
+  #attemptsUntil(nowMs: number): readonly Attempt[] {
+    const last = this.#describeAttempt(undefined, nowMs);
+    return this.#attempts.length === 0 ? [last] : [...this.#attempts, last];
   }
 
   #describeAttempt(failure: Failure | undefined, nowMs: number): Attempt {

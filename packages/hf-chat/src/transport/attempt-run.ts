@@ -29,6 +29,8 @@ const SPACE = 0x20;
 /** A status is known already: its explanation is worth a short wait only. */
 const ERROR_BODY_MS = 5_000;
 
+const NO_HEADERS: IncomingHttpHeaders = {};
+
 const UNREACHED = new Set<ChatErrorCode>(["upstream_unreachable", "upstream_connect_timeout"]);
 
 type Phase = "connecting" | "waiting" | "error-body" | "body" | "stream" | "draining" | "over";
@@ -46,9 +48,11 @@ export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
   #phase: Phase = "connecting";
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
-  #headers: IncomingHttpHeaders = {};
+  #headers: IncomingHttpHeaders = NO_HEADERS;
   #provider: string | undefined;
-  #chunks: Buffer[] = [];
+  /** The first of a body's chunks, which most often is all of it, and what came after. */
+  #firstChunk: Buffer | undefined;
+  #moreChunks: Buffer[] | undefined;
   #chunkBytes = 0;
   #hasBodyBegun = false;
   #reader: StreamReader | undefined;
@@ -235,7 +239,9 @@ export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
 
   #gather(chunk: Buffer): void {
     const limit = this.#phase === "body" ? this.#settings.maxBodyBytes : MAX_ERROR_BODY_BYTES;
-    this.#chunks.push(chunk);
+    if (this.#firstChunk === undefined) this.#firstChunk = chunk;
+    else if (this.#moreChunks === undefined) this.#moreChunks = [chunk];
+    else this.#moreChunks.push(chunk);
     this.#chunkBytes += chunk.length;
     if (this.#chunkBytes <= limit) {
       if (this.#phase === "body" && !isBlank(chunk)) {
@@ -276,10 +282,10 @@ export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
   }
 
   #body(): Buffer {
-    const [only] = this.#chunks;
-    return this.#chunks.length === 1 && only !== undefined
-      ? only
-      : Buffer.concat(this.#chunks, this.#chunkBytes);
+    const first = this.#firstChunk ?? Buffer.alloc(0);
+    return this.#moreChunks === undefined
+      ? first
+      : Buffer.concat([first, ...this.#moreChunks], this.#chunkBytes);
   }
 
   /** The stream is proven complete while its connection is still open: the upstream gets a moment to end it. */

@@ -3,23 +3,29 @@ import { ChatError } from "../errors/chat-error.ts";
 import type { UpstreamCall } from "./upstream-call.ts";
 import type { UpstreamSettings } from "./upstream-settings.ts";
 
-/**
- * The headers of an answer that are passed on. Name by name, because looking up what a variable names takes several times as long.
- */
+/** The headers of an answer that are passed on. Name by name: to look up what a variable names takes several times as long. */
 export function answerHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const picked: Record<string, string> = {};
-  const pick = (name: string, value: string | string[] | undefined) => {
-    if (value !== undefined) picked[name] = Array.isArray(value) ? value.join(", ") : value;
-  };
-  pick("content-type", headers["content-type"]);
-  pick("x-inference-provider", headers["x-inference-provider"]);
-  pick("x-request-id", headers["x-request-id"]);
-  pick("ratelimit", headers.ratelimit);
-  pick("ratelimit-policy", headers["ratelimit-policy"]);
+  const contentType = headers["content-type"];
+  const provider = headers["x-inference-provider"];
+  const requestId = headers["x-request-id"];
+  const { ratelimit } = headers;
+  const ratelimitPolicy = headers["ratelimit-policy"];
   // The upstream may itself be an OpenClaw gateway, which says by these who answered.
-  pick("x-openclaw-model", headers["x-openclaw-model"]);
-  pick("x-openclaw-attempts", headers["x-openclaw-attempts"]);
+  const model = headers["x-openclaw-model"];
+  const attempts = headers["x-openclaw-attempts"];
+  if (contentType !== undefined) picked["content-type"] = contentType;
+  if (provider !== undefined) picked["x-inference-provider"] = oneText(provider);
+  if (requestId !== undefined) picked["x-request-id"] = oneText(requestId);
+  if (ratelimit !== undefined) picked.ratelimit = oneText(ratelimit);
+  if (ratelimitPolicy !== undefined) picked["ratelimit-policy"] = oneText(ratelimitPolicy);
+  if (model !== undefined) picked["x-openclaw-model"] = oneText(model);
+  if (attempts !== undefined) picked["x-openclaw-attempts"] = oneText(attempts);
   return picked;
+}
+
+function oneText(value: string | string[]): string {
+  return typeof value === "string" ? value : value.join(", ");
 }
 
 /** Who answered, when the name is one that can be shown. */
@@ -35,9 +41,10 @@ export function attemptHeaders(
   call: UpstreamCall,
   authorization: string | undefined,
 ): string[] {
-  const given = call.headers ?? {};
-  const headers = ["accept", call.streaming ? "text/event-stream" : "application/json"];
+  const { headers: given, streaming } = call;
+  const headers = ["accept", streaming ? "text/event-stream" : "application/json"];
   if (authorization !== undefined) headers.push("authorization", authorization);
+  if (given === undefined) return headers.concat(settings.flatHeaders);
   for (const name in given) {
     // The length of a body depends on its model.
     if (name !== "authorization" && name !== "content-length") headers.push(name, given[name] ?? "");

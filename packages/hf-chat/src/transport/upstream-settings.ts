@@ -13,6 +13,8 @@ export interface UpstreamSettings {
   readonly paths: Readonly<Record<Endpoint, string>>;
   /** For every request; one of the call's own by the same name wins. */
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The same, names and values by turns. */
+  readonly flatHeaders: readonly string[];
   readonly token: () => string | undefined;
   readonly timeouts: Timeouts;
   readonly maxAttempts: number;

@@ -145,6 +145,7 @@ class PooledUpstream implements Upstream {
 function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings): UpstreamSettings {
   const url = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
   const timeouts = resolveTimeouts(options.timeouts);
+  const headers = baseHeaders(options);
   const base = url.pathname.replace(/\/+$/, "");
   const { clock = systemClock, token } = options;
   const isSamePool = previous?.origin === url.origin && previous.timeouts.connectMs === timeouts.connectMs;
@@ -159,7 +160,8 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
       "/responses": `${base}/responses`,
       "/messages": `${base}/messages`,
     },
-    headers: baseHeaders(options),
+    headers,
+    flatHeaders: headers.flat(),
     token: typeof token === "function" ? token : () => token,
     timeouts,
     maxAttempts: options.maxAttempts ?? 4,
