@@ -34,7 +34,7 @@ interface ClosedLoopOptions {
 }
 
 function closedLoop(pace: Pace, { connections, warmupRequests, requests }: ClosedLoopOptions): PlanShape {
-  const [share, maxWarmupMs, maxMs] = pace === "full" ? [1, 10_000, 10_000] : [0.25, 3_000, 3_000];
+  const [share, maxWarmupMs, maxMs] = pace === "full" ? [1, 20_000, 10_000] : [0.25, 3_000, 3_000];
   return {
     kind: "closed-loop",
     connections,
@@ -79,7 +79,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "JSON, 0.5 KB → 1 KB, 64 connections",
       answer: json,
       request: small,
-      plan: closedLoop(pace, { connections: 64, warmupRequests: 80_000, requests: 24_000 }),
+      plan: closedLoop(pace, { connections: 64, warmupRequests: 240_000, requests: 24_000 }),
       per: "request",
       goal: 1.15,
     },

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type {
   ChatError,
   CommitHead,
@@ -191,7 +192,7 @@ export class ModelRequest implements UpstreamCall, UpstreamSink, BodyReceiver {
         this.#head?.status ?? 200,
         this.#answerHeaders(["content-length", String(chunk.length)]),
       );
-      response.end(chunk);
+      endTogether(response, chunk);
       return true;
     }
     if (!response.headersSent)
@@ -327,6 +328,18 @@ export class ModelRequest implements UpstreamCall, UpstreamSink, BodyReceiver {
     );
   }
 }
+
+/**
+ * Ends a response with its body. One of ordinary size goes as a text of which each character is a byte, because Node puts a text
+ * behind the head and writes both as one piece: bytes would be a second piece, for which it prepares a list.
+ */
+function endTogether(response: ServerResponse, body: Buffer): void {
+  if (body.length <= MAX_ONE_PIECE_BYTES) response.end(body.toString("latin1"), "latin1");
+  else response.end(body);
+}
+
+/** Up to here, with the head, Node needs no memory of its own to write a text. */
+const MAX_ONE_PIECE_BYTES = 12_288;
 
 /** Proxies in between must neither store nor collect a stream. */
 const STREAM_HEADERS = ["cache-control", "no-cache, no-transform", "x-accel-buffering", "no"];

@@ -355,5 +355,6 @@ export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
 
 /** White space alone: some backends send it to keep the connection while they think, as others send comments in a stream. */
 function isBlank(chunk: Buffer): boolean {
-  return chunk.every((byte) => byte <= SPACE);
+  for (const byte of chunk) if (byte > SPACE) return false;
+  return true;
 }
