@@ -170,7 +170,7 @@ async function runStreams(plan: Streams, streams: number, meter?: Meter): Promis
 
 async function run(plan: LoadPlan): Promise<LoadResult> {
   if (plan.kind === "closed-loop") return runClosedLoop(plan);
-  await runStreams(plan, plan.warmupStreams);
+  for (let round = 0; round < plan.warmupRounds; round++) await runStreams(plan, plan.warmupStreams);
   const meter = createMeter(plan.pid);
   await runStreams(plan, plan.streams, meter);
   return meter.stop();

@@ -28,7 +28,9 @@ export type LoadPlan = {
   | {
       /** Every stream has its own connection; they begin evenly over `rampMs`. */
       readonly kind: "streams";
+      /** Streams before the measured ones: so many at once, so many times, each time waiting for the last of them. */
       readonly warmupStreams: number;
+      readonly warmupRounds: number;
       readonly streams: number;
       readonly rampMs: number;
       readonly dataLines: number;

@@ -48,15 +48,18 @@ function closedLoop(pace: Pace, { connections, warmupRequests, requests }: Close
 interface StreamsOptions {
   readonly streams: number;
   readonly warmupStreams: number;
+  readonly warmupRounds: number;
   readonly rampMs: number;
   readonly events: number;
 }
 
-function streams(pace: Pace, { streams, warmupStreams, rampMs, events }: StreamsOptions): PlanShape {
+function streams(pace: Pace, options: StreamsOptions): PlanShape {
+  const { streams, warmupStreams, warmupRounds, rampMs, events } = options;
   return {
     kind: "streams",
     streams: pace === "full" ? streams : Math.ceil(streams / 2),
     warmupStreams: pace === "full" ? warmupStreams : 100,
+    warmupRounds: pace === "full" ? warmupRounds : 1,
     rampMs,
     dataLines: dataLinesOf(events),
   };
@@ -100,6 +103,7 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       plan: streams(pace, {
         streams: 100,
         warmupStreams: 1000,
+        warmupRounds: 2,
         rampMs: paced.intervalMs,
         events: paced.events,
       }),
@@ -111,7 +115,13 @@ export function listScenarios(pace: Pace): readonly Scenario[] {
       title: "SSE, 1000 streams × 20 chunks 250 ms apart",
       answer: slow,
       request: streaming,
-      plan: streams(pace, { streams: 1000, warmupStreams: 1000, rampMs: 1_000, events: slow.events }),
+      plan: streams(pace, {
+        streams: 1000,
+        warmupStreams: 1000,
+        warmupRounds: 3,
+        rampMs: 1_000,
+        events: slow.events,
+      }),
       per: "chunk",
       goal: 1.1,
     },

@@ -57,7 +57,14 @@ test.skipIf(process.platform !== "linux")(
       title: "",
       answer: { kind: "stream", events: 3, intervalMs: 1 },
       request: chat,
-      plan: { kind: "streams", streams: 5, warmupStreams: 1, rampMs: 1, dataLines: dataLinesOf(3) },
+      plan: {
+        kind: "streams",
+        streams: 5,
+        warmupStreams: 1,
+        warmupRounds: 1,
+        rampMs: 1,
+        dataLines: dataLinesOf(3),
+      },
       per: "chunk",
     };
     const result = await measure(bare, scenario, 0, options);

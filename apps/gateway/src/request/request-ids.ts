@@ -7,5 +7,5 @@ import { randomBytes } from "node:crypto";
 export function createRequestIds(): () => string {
   const series = `req_${randomBytes(8).toString("hex")}_`;
   let count = 0;
-  return () => series + (++count).toString(36);
+  return () => series + ++count;
 }

@@ -196,8 +196,7 @@ export class ChainRun implements UpstreamHandle, AttemptOwner, Placed {
     const attempt = new AttemptRun(this.#settings, this.#call, this, deadlineMs);
     this.#attempt = attempt;
     try {
-      const token = this.#settings.token();
-      this.#authorization = token === undefined ? this.#call.headers?.authorization : `Bearer ${token}`;
+      this.#authorization = this.#settings.authorization() ?? this.#call.headers?.authorization;
       const headers = attemptHeaders(this.#settings, this.#call, this.#authorization);
       attempt.start(headers, this.#call.body(model));
     } catch (cause) {

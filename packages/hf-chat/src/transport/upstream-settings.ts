@@ -15,7 +15,8 @@ export interface UpstreamSettings {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The same, names and values by turns. */
   readonly flatHeaders: readonly string[];
-  readonly token: () => string | undefined;
+  /** The `authorization` of an attempt, when there is a token. */
+  readonly authorization: () => string | undefined;
   readonly timeouts: Timeouts;
   readonly maxAttempts: number;
   readonly maxEventBytes: number;

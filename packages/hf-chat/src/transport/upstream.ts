@@ -147,7 +147,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
   const timeouts = resolveTimeouts(options.timeouts);
   const headers = baseHeaders(options);
   const base = url.pathname.replace(/\/+$/, "");
-  const { clock = systemClock, token } = options;
+  const { clock = systemClock } = options;
   const isSamePool = previous?.origin === url.origin && previous.timeouts.connectMs === timeouts.connectMs;
   return {
     dispatcher: isSamePool
@@ -162,7 +162,7 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
     },
     headers,
     flatHeaders: headers.flat(),
-    token: typeof token === "function" ? token : () => token,
+    authorization: createAuthorization(options.token),
     timeouts,
     maxAttempts: options.maxAttempts ?? 4,
     maxEventBytes: options.maxEventBytes ?? DEFAULT_MAX_EVENT_BYTES,
@@ -170,6 +170,18 @@ function resolveSettings(options: UpstreamOptions, previous?: UpstreamSettings):
     clock,
     deadlines: previous?.deadlines ?? new Deadlines(clock),
     random: options.random ?? Math.random,
+  };
+}
+
+/** The header of the token there is at the moment; the same text as long as the token stays, which then is checked faster. */
+function createAuthorization(given: UpstreamTarget["token"]): () => string | undefined {
+  let known: string | undefined;
+  let header: string | undefined;
+  return () => {
+    const token = typeof given === "function" ? given() : given;
+    if (token !== known) header = token === undefined ? undefined : `Bearer ${token}`;
+    known = token;
+    return header;
   };
 }
 

@@ -2,7 +2,7 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Both halves together. Without a bound the gateway needs some 90 MB more. */
-const ENOUGH_BYTES = 32 * 2 ** 20;
+const ENOUGH_BYTES = 16 * 2 ** 20;
 /** V8's own. */
 const GROWTH_FACTOR = 2;
 /** How often a size that is enough is looked at: V8 makes it smaller where there is little to do, so nothing is lost meanwhile. */

@@ -18,7 +18,7 @@ it("writes the lines of one moment at once, in order, and those of the next by t
   await nextWrite();
   batch.add("c");
   await nextWrite();
-  expect(written).toEqual(["a\nb\n", "c\n"]);
+  expect(written).toEqual(["a\nb", "c"]);
 });
 
 it("writes at once what is flushed, and nothing twice", () => {
@@ -30,5 +30,5 @@ it("writes at once what is flushed, and nothing twice", () => {
   batch.flush();
   vi.runAllTimers();
   vi.useRealTimers();
-  expect(written).toEqual(["last words\n"]);
+  expect(written).toEqual(["last words"]);
 });

@@ -17,9 +17,8 @@ export interface RunLog {
 export function createRunLog({ terminal }: Context, flags: { readonly json: boolean }): RunLog {
   const early: string[] = [];
   const lines = createLineBatch((text) => {
-    const withoutLastFeed = text.slice(0, -1);
-    if (flags.json) terminal.print(withoutLastFeed);
-    else terminal.note(withoutLastFeed);
+    if (flags.json) terminal.print(text);
+    else terminal.note(text);
   });
   let add = (line: string): void => void early.push(line);
   // Asked for once: whether standard error is painted is found out by a look at the stream and the environment.

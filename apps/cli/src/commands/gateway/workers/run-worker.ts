@@ -22,7 +22,7 @@ export default function runWorker(context: Context, flags: GatewayWorkerFlags): 
   }
   boundYoungGeneration();
   const writer = createLineWriter((bytes) => context.writeNow(flags.json ? "stdout" : "stderr", bytes));
-  const lines = createLineBatch(writer.write);
+  const lines = createLineBatch((text) => writer.write(`${text}\n`));
   // Asked for once: whether standard error is painted is found out by a look at the stream and the environment.
   const style = context.terminal.noteStyle;
   const pid = String(context.pid);
