@@ -10,8 +10,11 @@ describe("a secret text", () => {
         fc.string({ unit: "binary" }),
         (secret, guess) => {
           const text = new SecretText(secret);
-          expect(text.equals(guess)).toBe(Buffer.from(guess).equals(Buffer.from(secret)));
+          const isRight = Buffer.from(guess).equals(Buffer.from(secret));
+          expect(text.equals(guess)).toBe(isRight);
           expect(text.equals(secret)).toBe(true);
+          // What the right one has left behind must not complete a wrong one.
+          expect(text.equals(guess)).toBe(isRight);
         },
       ),
     );
@@ -29,5 +32,8 @@ describe("a secret text", () => {
     expect(text.equals("long secreT")).toBe(false);
     expect(text.equals("long")).toBe(false);
     expect(text.equals("long secret")).toBe(true);
+    // As long in characters, but the last does not fit into the bytes.
+    expect(text.equals("long secre\u00e9")).toBe(false);
+    expect(text.equals("long secret\u0000")).toBe(false);
   });
 });

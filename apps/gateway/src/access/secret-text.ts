@@ -17,8 +17,9 @@ export class SecretText {
   }
 
   equals(text: string): boolean {
-    // What an earlier guess has left behind this one makes no difference: a text as long as the secret that is a part of it is all of it.
-    this.#presented.write(text);
-    return timingSafeEqual(this.#presented, this.#expected) && text.length === this.#length;
+    // Only what fills the memory can be right, so nothing has to be cleared: what an earlier guess left there counts for nothing.
+    const written = this.#presented.write(text);
+    const isSameLength = written === this.#expected.length && text.length === this.#length;
+    return timingSafeEqual(this.#presented, this.#expected) && isSameLength;
   }
 }

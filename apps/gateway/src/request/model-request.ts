@@ -63,7 +63,7 @@ const PING = Buffer.from(": ping\n\n");
 
 /**
  * One model request from its body to its last byte. It is its own upstream call and the upstream's sink, so that the answer
- * passes through no stream object and the way there makes few objects: of what a small request costs, a third was making them.
+ * passes through no stream object and little is made on the way.
  */
 export class ModelRequest implements UpstreamCall, UpstreamSink, BodyReceiver {
   /** Where it stands among the active requests; theirs to set. */
@@ -330,15 +330,15 @@ export class ModelRequest implements UpstreamCall, UpstreamSink, BodyReceiver {
 }
 
 /**
- * Ends a response with its body. One of ordinary size goes as a text of which each character is a byte, because Node puts a text
- * behind the head and writes both as one piece: bytes would be a second piece, for which it prepares a list.
+ * Ends a response with its body. One of ordinary size goes as a text of which each character is a byte: Node puts a text behind
+ * the head and writes both as one piece, where bytes would be a second piece.
  */
 function endTogether(response: ServerResponse, body: Buffer): void {
   if (body.length <= MAX_ONE_PIECE_BYTES) response.end(body.toString("latin1"), "latin1");
   else response.end(body);
 }
 
-/** Up to here, with the head, Node needs no memory of its own to write a text. */
+/** Up to 16 KB, with the head, Node needs no memory of its own to write a text. */
 const MAX_ONE_PIECE_BYTES = 12_288;
 
 /** Proxies in between must neither store nor collect a stream. */

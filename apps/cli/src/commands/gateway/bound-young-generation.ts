@@ -1,8 +1,8 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
-/** Both halves together. Without a bound the gateway needs some 90 MB more. */
-const ENOUGH_BYTES = 16 * 2 ** 20;
+/** Both halves together: less, and a thousand open streams do not fit in; more, and memory is used for nothing. */
+const ENOUGH_BYTES = 32 * 2 ** 20;
 /** V8's own. */
 const GROWTH_FACTOR = 2;
 /** How often a size that is enough is looked at: V8 makes it smaller where there is little to do, so nothing is lost meanwhile. */
@@ -11,7 +11,7 @@ const LOOK_MS = 1_000;
 /**
  * Ends the growth of V8's young generation at a size that is enough for a proxy. V8 doubles it, up to 128 MB, whenever
  * as many bytes as it holds have survived since the last time, however long that took: on a server only a question of
- * time. `node --max-semi-space-size=8` does the same, but only where somebody starts Node with it.
+ * time. `node --max-semi-space-size=16` does the same, but only where somebody starts Node with it.
  *
  * V8 also makes it smaller when there is little to do, so it must be let grow again.
  */
