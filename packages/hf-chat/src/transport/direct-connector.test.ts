@@ -10,7 +10,6 @@ import { createCertificate } from "../../test/certificate.ts";
 import { createDirectConnector } from "./direct-connector.ts";
 
 const certificate = createCertificate();
-const isTlsMissing = certificate === undefined;
 if (certificate !== undefined) setDefaultCACertificates([certificate.cert]);
 const servers: Server[] = [];
 const clients: Client[] = [];
@@ -70,9 +69,13 @@ function bytesOf(length: number): Buffer {
 }
 
 describe.each([
-  { scheme: "http", isSkipped: false },
-  { scheme: "https", isSkipped: isTlsMissing },
-])("a $scheme connection of the direct connector", ({ scheme, isSkipped }) => {
+  { scheme: "http", isSkipped: false, note: "" },
+  {
+    scheme: "https",
+    isSkipped: certificate === undefined,
+    note: certificate === undefined ? " (skipped: no openssl)" : "",
+  },
+])("a $scheme connection of the direct connector$note", ({ scheme, isSkipped }) => {
   const run = it.skipIf(isSkipped);
 
   async function serve(listener: RequestListener): Promise<Client> {
