@@ -12,6 +12,7 @@ const ANSWER_LABELS = [
 ];
 const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
 const TOKENS = [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576];
+
 /** Where answers with the same labels are counted; a family gets its series when there is something to count. */
 interface AnswerSeries {
   readonly duration: Distribution;

@@ -23,8 +23,8 @@ export interface BodyReceiver {
 }
 
 /**
- * Collects one request body within its limits. A
- * sender that dribbles (slowloris) is timed out, an honest slow one gets a second for each 16 KiB it has sent.
+ * Collects one request body within its limits. A sender that dribbles (slowloris) is timed out, an honest slow one gets
+ * a second for each 16 KiB it has sent.
  */
 export class BodyReader {
   readonly #request: IncomingMessage;

@@ -53,9 +53,8 @@ const MODEL_PATH = "/v1/models/";
 
 /** The gateway's routes as a plain listener for any Node server. */
 export function createRequestListener(services: ListenerServices): RequestListener {
-  const { guard, page } = services;
+  const { guard, page, observer, now } = services;
   const nextId = createRequestIds();
-  const { observer, now } = services;
   const modelServices = { observer, now, bodyMemory: new BodyMemory() };
 
   return (request, response) => {

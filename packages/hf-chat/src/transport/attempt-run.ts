@@ -7,7 +7,7 @@ import { classifyTransport } from "../errors/classify-transport.ts";
 import type { Failure } from "../errors/failure.ts";
 import { parseRetryAfter } from "../errors/retry-after.ts";
 import { StreamReader, type StreamStep } from "../stream/stream-reader.ts";
-import type { Awaited } from "./deadlines.ts";
+import type { Expiring } from "./deadlines.ts";
 import { judgeErrorBody, judgeNoAnswer, judgeStrayText, readAnswer } from "./judge-body.ts";
 import { providerOf } from "./message-headers.ts";
 import type { UpstreamCall, Usage } from "./upstream-call.ts";
@@ -38,7 +38,7 @@ type Phase = "connecting" | "waiting" | "error-body" | "body" | "stream" | "drai
 class Abandoned extends Error {}
 
 /** One upstream call, as a raw undici handler: no stream objects, no promise, no closure per chunk. */
-export class AttemptRun implements Dispatcher.DispatchHandler, Awaited {
+export class AttemptRun implements Dispatcher.DispatchHandler, Expiring {
   place = -1;
   deadlineMs = 0;
   readonly #settings: UpstreamSettings;

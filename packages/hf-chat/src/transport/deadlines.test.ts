@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { FakeClock } from "../../test/fake-clock.ts";
-import { type Awaited, Deadlines } from "./deadlines.ts";
+import { Deadlines, type Expiring } from "./deadlines.ts";
 
 /** Notes when it expires. */
-function createAwaited(clock: FakeClock, onExpired: () => void = () => {}) {
+function createExpiring(clock: FakeClock, onExpired: () => void = () => {}) {
   const expiredAtMs: number[] = [];
-  const awaited: Awaited = {
+  const expiring: Expiring = {
     place: -1,
     deadlineMs: 0,
     onExpired() {
@@ -14,7 +14,7 @@ function createAwaited(clock: FakeClock, onExpired: () => void = () => {}) {
       onExpired();
     },
   };
-  return { awaited, expiredAtMs };
+  return { expiring, expiredAtMs };
 }
 
 it("expires each at its own deadline, however they were set, moved and forgotten", () => {
@@ -23,13 +23,13 @@ it("expires each at its own deadline, however they were set, moved and forgotten
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const clock = new FakeClock();
       const deadlines = new Deadlines(clock);
-      const all = Array.from({ length: 5 }, () => createAwaited(clock));
+      const all = Array.from({ length: 5 }, () => createExpiring(clock));
       const expected = all.map(() => ({ dueAtMs: Number.POSITIVE_INFINITY, expiredAtMs: [] as number[] }));
       for (const { who, inMs, thenMs } of steps) {
-        const { awaited } = all[who] as (typeof all)[number];
+        const { expiring } = all[who] as (typeof all)[number];
         const plan = expected[who] as (typeof expected)[number];
-        if (inMs === null) deadlines.forget(awaited);
-        else deadlines.expectBy(awaited, clock.now() + inMs);
+        if (inMs === null) deadlines.forget(expiring);
+        else deadlines.expectBy(expiring, clock.now() + inMs);
         plan.dueAtMs = inMs === null ? Number.POSITIVE_INFINITY : clock.now() + inMs;
         clock.advance(thenMs);
         for (const one of expected) {
@@ -45,29 +45,29 @@ it("expires each at its own deadline, however they were set, moved and forgotten
   );
 });
 
-it("needs one timer for many, and none when nothing is awaited", () => {
+it("needs one timer for many, and none when nothing is expected", () => {
   const clock = new FakeClock();
   const deadlines = new Deadlines(clock);
-  const all = Array.from({ length: 20 }, () => createAwaited(clock).awaited);
-  for (const [index, awaited] of all.entries()) deadlines.expectBy(awaited, clock.now() + 100 - index);
+  const all = Array.from({ length: 20 }, () => createExpiring(clock).expiring);
+  for (const [index, expiring] of all.entries()) deadlines.expectBy(expiring, clock.now() + 100 - index);
   expect(clock.pending).toBe(1);
-  for (const awaited of all) deadlines.forget(awaited);
+  for (const expiring of all) deadlines.forget(expiring);
   expect(clock.pending).toBe(0);
 });
 
 it("goes on after one that throws, and lets one set deadlines for itself and end others", () => {
   const clock = new FakeClock();
   const deadlines = new Deadlines(clock);
-  const other = createAwaited(clock);
-  const again = createAwaited(clock, () => {
-    deadlines.forget(other.awaited);
-    if (again.expiredAtMs.length < 2) deadlines.expectBy(again.awaited, clock.now() + 5);
+  const other = createExpiring(clock);
+  const again = createExpiring(clock, () => {
+    deadlines.forget(other.expiring);
+    if (again.expiredAtMs.length < 2) deadlines.expectBy(again.expiring, clock.now() + 5);
     else throw new Error("thrown by what has expired");
   });
-  deadlines.expectBy(again.awaited, clock.now() + 10);
-  deadlines.expectBy(other.awaited, clock.now() + 10);
-  const last = createAwaited(clock);
-  deadlines.expectBy(last.awaited, clock.now() + 20);
+  deadlines.expectBy(again.expiring, clock.now() + 10);
+  deadlines.expectBy(other.expiring, clock.now() + 10);
+  const last = createExpiring(clock);
+  deadlines.expectBy(last.expiring, clock.now() + 20);
   const startedAtMs = clock.now();
   clock.advance(10);
   expect(() => clock.advance(5)).toThrow("thrown by what has expired");

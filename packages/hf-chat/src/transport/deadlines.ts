@@ -1,11 +1,9 @@
-import { PlacedList } from "../placed-list.ts";
+import { type Placed, PlacedList } from "../placed-list.ts";
 import type { Clock } from "./clock.ts";
 
 /** Something that has to go on by a certain time. */
-export interface Awaited {
-  /** Where it stands in its {@link Deadlines}; theirs to set, -1 when it stands in none. */
-  place: number;
-  /** Milliseconds since the epoch; theirs to set. */
+export interface Expiring extends Placed {
+  /** Milliseconds since the epoch; the {@link Deadlines} set it. */
   deadlineMs: number;
   /** The deadline has passed and is forgotten. */
   onExpired(): void;
@@ -18,7 +16,7 @@ export interface Awaited {
  */
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #awaited = new PlacedList<Awaited>();
+  readonly #expected = new PlacedList<Expiring>();
   #timer: unknown;
   #wakesAtMs = Number.POSITIVE_INFINITY;
 
@@ -27,16 +25,16 @@ export class Deadlines {
   }
 
   /** Sets or moves the deadline. */
-  expectBy(awaited: Awaited, deadlineMs: number): void {
-    awaited.deadlineMs = deadlineMs;
-    if (awaited.place === -1) this.#awaited.add(awaited);
+  expectBy(expiring: Expiring, deadlineMs: number): void {
+    expiring.deadlineMs = deadlineMs;
+    if (expiring.place === -1) this.#expected.add(expiring);
     if (deadlineMs < this.#wakesAtMs) this.#sleepUntil(deadlineMs);
   }
 
   /** Nothing is expected any more; a process that waits for nothing else can end. */
-  forget(awaited: Awaited): void {
-    this.#awaited.remove(awaited);
-    if (this.#awaited.size === 0) this.#sleepUntil(Number.POSITIVE_INFINITY);
+  forget(expiring: Expiring): void {
+    this.#expected.remove(expiring);
+    if (this.#expected.size === 0) this.#sleepUntil(Number.POSITIVE_INFINITY);
   }
 
   #sleepUntil(timeMs: number): void {
@@ -53,15 +51,15 @@ export class Deadlines {
     this.#wakesAtMs = Number.POSITIVE_INFINITY;
     const nowMs = this.#clock.now();
     try {
-      for (const awaited of this.#awaited.toArray()) {
+      for (const expiring of this.#expected.toArray()) {
         // What comes first may have ended or moved what comes later.
-        if (awaited.place === -1 || awaited.deadlineMs > nowMs) continue;
-        this.#awaited.remove(awaited);
-        awaited.onExpired();
+        if (expiring.place === -1 || expiring.deadlineMs > nowMs) continue;
+        this.#expected.remove(expiring);
+        expiring.onExpired();
       }
     } finally {
       let earliestMs = Number.POSITIVE_INFINITY;
-      for (const { deadlineMs } of this.#awaited.toArray()) earliestMs = Math.min(earliestMs, deadlineMs);
+      for (const { deadlineMs } of this.#expected.toArray()) earliestMs = Math.min(earliestMs, deadlineMs);
       this.#sleepUntil(earliestMs);
     }
   };
